@@ -1,0 +1,1 @@
+"""The Dagster code location of Gongbao, and the reading of bulletins that it orchestrates."""
