@@ -1,4 +1,4 @@
-"""Where things are and how much is allowed: the settings that an environment can change, and the paths that follow from them.
+"""Where things are and how much is allowed: the settings that an environment can change, and the paths that follow.
 
 Nothing here reads or writes a file.
 """
@@ -29,7 +29,7 @@ def _positive(name: str, default: int) -> int:
 class Limits:
     """What a bulletin may weigh. Beyond it the file is rejected, and the others are read."""
 
-    bulletin_bytes: int = 20_000_000
+    bulletin_bytes: int = 5_000_000
     sidecar_bytes: int = 65_536
 
     @classmethod
@@ -53,7 +53,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls) -> Settings:
-        """Settings from GONGBAO_SEEDS, GONGBAO_WAREHOUSE and the other GONGBAO_ variables; the project's own folders by default."""
+        """Settings from the GONGBAO_ variables; the project's own folders by default."""
         return cls(
             seeds=Path(os.environ.get("GONGBAO_SEEDS") or PROJECT / "seeds").absolute(),
             warehouse=Path(os.environ.get("GONGBAO_WAREHOUSE") or PROJECT / "warehouse").absolute(),
