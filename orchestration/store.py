@@ -7,17 +7,15 @@ closed at once, because dbt opens the same file in the same process.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any
 
 import duckdb
 
 from orchestration.settings import Settings
 
-Gate = Literal["bulletins", "observations", "marts"]
 Row = Mapping[str, Any]
 
 TABLES: dict[str, dict[str, str]] = {
@@ -129,62 +127,14 @@ TABLES: dict[str, dict[str, str]] = {
         "bulletin_id": "VARCHAR PRIMARY KEY",
         "made_from": "VARCHAR NOT NULL",
     },
-    "gate_verdicts": {
-        "gate": "VARCHAR PRIMARY KEY",
-        "version": "VARCHAR NOT NULL",
-        "passed": "BOOLEAN NOT NULL",
-        "judged": "VARCHAR NOT NULL",
-        "statistics": "VARCHAR NOT NULL",
-        "failures": "VARCHAR NOT NULL",
-    },
 }
 
-# What each gate looks at in this database; the gate on marts looks at the candidate file instead.
-JUDGED: dict[str, tuple[str, ...]] = {
-    "bulletins": ("bulletins", "rejected_bulletins"),
-    "observations": ("bulletins", "observations", "numerals", "blocks", "quarantined_bulletins"),
-}
+# What the marts are built from.
 BUILT_FROM = ("bulletins", "blocks", "observations", "numerals", "quarantined_bulletins", "regions", "run_inputs")
 
 
 class StoreError(Exception):
     """The staging database can't be used as it is."""
-
-
-class Verdict(Protocol):
-    """What a gate said."""
-
-    @property
-    def gate(self) -> Gate:
-        """Which gate."""
-
-    @property
-    def passed(self) -> bool:
-        """Whether everything held."""
-
-    @property
-    def version(self) -> str:
-        """The version that was judged."""
-
-    @property
-    def statistics(self) -> Any:
-        """What was counted, without times or ids of runs."""
-
-    @property
-    def failures(self) -> Any:
-        """What did not hold, fit to be shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredVerdict:
-    """A verdict as it was stored, with a digest of what it was about."""
-
-    gate: str
-    version: str
-    passed: bool
-    judged: str
-    statistics: Any
-    failures: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +226,7 @@ def forget(con: duckdb.DuckDBPyConnection, tables: Sequence[str], bulletin_ids: 
 
 
 def remember_versions(con: duckdb.DuckDBPyConnection, current: Sequence[Row]) -> None:
-    """Bring the history up to date: a changed bulletin supersedes its former version, a missing one is marked removed."""
+    """Bring the history up to date: a changed bulletin supersedes its former self, a missing one is marked removed."""
     known = {
         row[0]: (row[1], row[2], row[3])
         for row in con.execute(
@@ -321,39 +271,3 @@ def content_digest(con: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> str
         ).fetchone()
         total.update(f"{table}:{row}\n".encode())
     return total.hexdigest()
-
-
-def record_verdict(settings: Settings, verdict: Verdict, judged: str | None = None) -> None:
-    """Store what a gate said, bound to the content it judged (`judged`: the candidate's digest, for the marts)."""
-    with open_staging(settings) as con, transaction(con):
-        if judged is None:
-            judged = content_digest(con, JUDGED[verdict.gate])
-        con.execute("DELETE FROM raw.gate_verdicts WHERE gate = ?", [verdict.gate])
-        insert(
-            con,
-            "gate_verdicts",
-            [
-                {
-                    "gate": verdict.gate,
-                    "version": verdict.version,
-                    "passed": verdict.passed,
-                    "judged": judged,
-                    "statistics": _json(verdict.statistics),
-                    "failures": _json(verdict.failures),
-                }
-            ],
-        )
-
-
-def stored_verdicts(con: duckdb.DuckDBPyConnection) -> dict[str, StoredVerdict]:
-    """The verdicts, by gate."""
-    rows = con.execute(
-        "SELECT gate, version, passed, judged, statistics, failures FROM raw.gate_verdicts ORDER BY gate"
-    ).fetchall()
-    return {
-        row[0]: StoredVerdict(row[0], row[1], row[2], row[3], json.loads(row[4]), json.loads(row[5])) for row in rows
-    }
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
