@@ -1,0 +1,124 @@
+"""Great Expectations: a gate's suite run over its frames, and Data Docs as one static site that needs no network."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import great_expectations as gx
+import pandas as pd
+from great_expectations.data_context.types.base import DataContextConfig, ProgressBarsConfig
+from great_expectations.expectations.expectation import Expectation
+
+from expectations.rows import ROWS_SHOWN
+
+SITE = "gates"
+RUNS_KEPT = 3
+# What a failing row of a standard expectation shows beside its own value, where the frame has it.
+_SHOWN = ("observation_id", "bulletin_id", "file_name", "char_start", "char_end", "evidence")
+
+_ELSEWHERE = re.compile(
+    r"""<script[^>]*\bsrc=["']https?://[^>]*>\s*</script>|<link[^>]*\bhref=["']https?://[^>]*>|<img[^>]*\bsrc=["']https?://[^>]*>""",
+    re.IGNORECASE,
+)
+_STYLE = """<style>
+body{font:15px/1.5 system-ui,"Noto Sans CJK SC","WenQuanYi Zen Hei",sans-serif;margin:0 auto;
+max-width:1200px;padding:1rem}
+table{border-collapse:collapse;margin:.5rem 0}
+td,th{border:1px solid #ccc;padding:.3rem .5rem;text-align:left;vertical-align:top}
+ul{padding-left:1.2rem}a{color:#05c}pre,code{white-space:pre-wrap}.row{display:flex;flex-wrap:wrap;gap:1rem}
+.alert{border-left:4px solid #c90;padding-left:.5rem}.text-success{color:#080}.text-danger{color:#b00}
+.fas.fa-check-circle::before{content:"✔"}.fas.fa-times::before{content:"✘"}.fas.fa-exclamation-triangle::before{content:"⚠"}
+.modal,.collapse:not(.show){display:block}
+</style>"""
+
+
+def run_suite(
+    gate: str,
+    version: str,
+    suite: dict[str, list[Expectation]],
+    frames: dict[str, pd.DataFrame],
+    data_docs: Path | None,
+) -> dict[str, list[dict[str, Any]]]:
+    """Judge every frame by its expectations, as one checkpoint called like the gate; the results of each frame.
+
+    With `data_docs` the results become pages of the site in that folder.
+    """
+    context = gx.get_context(mode="ephemeral", project_config=_config(data_docs))
+    source = context.data_sources.add_pandas(gate)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name, expectations in suite.items():
+        frame = frames[name]
+        batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe(name)
+        label = f"{gate}.{name}"
+        context.suites.add_or_update(gx.ExpectationSuite(name=label, expectations=expectations))
+        definition = context.validation_definitions.add_or_update(
+            gx.ValidationDefinition(name=label, data=batch, suite=context.suites.get(label))
+        )
+        checkpoint = context.checkpoints.add_or_update(
+            gx.Checkpoint(
+                name=label,
+                validation_definitions=[definition],
+                result_format={
+                    "result_format": "SUMMARY",
+                    "partial_unexpected_count": ROWS_SHOWN,
+                    "unexpected_index_column_names": [column for column in _SHOWN if column in frame.columns],
+                },
+            )
+        )
+        outcome = checkpoint.run(batch_parameters={"dataframe": frame}, run_id=None)
+        found[name] = [result.to_json_dict() for judged in outcome.run_results.values() for result in judged.results]
+    if data_docs is not None:
+        _publish(context, data_docs)
+    return found
+
+
+def _config(data_docs: Path | None) -> DataContextConfig:
+    memory = {"class_name": "InMemoryStoreBackend"}
+    results = memory if data_docs is None else _folder(data_docs / "results" / "validations")
+    suites = memory if data_docs is None else _folder(data_docs / "results" / "suites")
+    sites: dict[str, Any] = {}
+    if data_docs is not None:
+        sites[SITE] = {
+            "class_name": "SiteBuilder",
+            "show_how_to_buttons": False,
+            "store_backend": _folder(data_docs),
+            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+        }
+    return DataContextConfig(
+        config_version=4.0,
+        expectations_store_name="suites",
+        validation_results_store_name="validations",
+        checkpoint_store_name="checkpoints",
+        stores={
+            "suites": {"class_name": "ExpectationsStore", "store_backend": suites},
+            "validations": {"class_name": "ValidationResultsStore", "store_backend": results},
+            "checkpoints": {"class_name": "CheckpointStore", "store_backend": memory},
+            "validation_definition_store": {"class_name": "ValidationDefinitionStore", "store_backend": memory},
+        },
+        data_docs_sites=sites,
+        analytics_enabled=False,
+        progress_bars=ProgressBarsConfig(globally=False),
+    )
+
+
+def _folder(path: Path) -> dict[str, Any]:
+    path.mkdir(parents=True, exist_ok=True)
+    return {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(path)}
+
+
+def _publish(context: Any, data_docs: Path) -> None:
+    """Build the site from the last runs, and take out whatever it would fetch from elsewhere."""
+    for suite in (data_docs / "results" / "validations").iterdir():
+        runs = sorted((path for path in suite.glob("*/*") if path.is_dir()), key=lambda path: path.name)
+        for stale in runs[:-RUNS_KEPT]:
+            shutil.rmtree(stale)
+            shutil.rmtree(data_docs / "validations" / stale.relative_to(suite.parent), ignore_errors=True)
+    context.build_data_docs(site_names=[SITE])
+    for page in data_docs.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        offline = _ELSEWHERE.sub("", text)
+        if offline != text:
+            page.write_text(offline.replace("</head>", f"{_STYLE}</head>", 1), encoding="utf-8")
