@@ -151,19 +151,21 @@ def receive(folder: Path, limits: Limits) -> Iterator[Received | Rejection]:
 
 def fingerprint(folder: Path, limits: Limits) -> str:
     """A digest of all that the folder holds, the same as long as nothing that matters changes."""
-    return digest(receive(folder, limits))
+    return digest(mark(item) for item in receive(folder, limits))
 
 
-def digest(received: Iterable[Received | Rejection]) -> str:
-    """The digest of what was received: names, contents, and what was refused."""
-    total = hashlib.sha256()
-    for item in received:
-        if isinstance(item, Received):
-            parts = (item.file_name, item.sha256, item.sidecar_name or "", item.sidecar_sha256 or "")
-        else:
-            parts = (item.file_name, item.code, str(item.bytes), "")
-        total.update("\x1f".join(parts).encode() + b"\x1e")
-    return total.hexdigest()
+def mark(item: Received | Rejection) -> str:
+    """What makes one file of the folder differ from another: its name and content, or what it was refused for."""
+    if isinstance(item, Received):
+        parts = (item.file_name, item.sha256, item.sidecar_name or "", item.sidecar_sha256 or "")
+    else:
+        parts = (item.file_name, item.code, str(item.bytes), "")
+    return "\x1f".join(parts)
+
+
+def digest(marks: Iterable[str]) -> str:
+    """The digest of a folder from the marks of its files."""
+    return hashlib.sha256("\x1e".join(marks).encode()).hexdigest()
 
 
 def glance(folder: Path) -> str:

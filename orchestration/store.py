@@ -225,31 +225,27 @@ def forget(con: duckdb.DuckDBPyConnection, tables: Sequence[str], bulletin_ids: 
         )
 
 
-def remember_versions(con: duckdb.DuckDBPyConnection, current: Sequence[Row]) -> None:
+def remember_versions(con: duckdb.DuckDBPyConnection) -> None:
     """Bring the history up to date: a changed bulletin supersedes its former self, a missing one is marked removed."""
-    known = {
-        row[0]: (row[1], row[2], row[3])
-        for row in con.execute(
-            "SELECT bulletin_id, sha256, state, sequence FROM raw.bulletin_versions "
-            "QUALIFY sequence = max(sequence) OVER (PARTITION BY bulletin_id)"
-        ).fetchall()
-    }
-    fresh, superseded = [], []
-    for row in current:
-        sha256, state, sequence = known.pop(row["bulletin_id"], (None, None, 0))
-        if (sha256, state) == (row["sha256"], "current"):
-            continue
-        if state == "current":
-            superseded.append(row["bulletin_id"])
-        fresh.append({name: row[name] for name in ("bulletin_id", "sha256", "file_name", "raw_text")})
-        fresh[-1] |= {"state": "current", "sequence": sequence + 1}
-    for state, bulletin_ids in (("superseded", superseded), ("removed", list(known))):
-        con.execute(
-            "UPDATE raw.bulletin_versions SET state = ? "
-            "WHERE state = 'current' AND bulletin_id IN (SELECT unnest(?::VARCHAR[]))",
-            [state, bulletin_ids],
+    con.execute(
+        """
+        UPDATE raw.bulletin_versions AS v
+        SET state = CASE WHEN bulletin_id IN (SELECT bulletin_id FROM raw.bulletins) THEN 'superseded' ELSE 'removed' END
+        WHERE state = 'current'
+          AND NOT EXISTS (SELECT 1 FROM raw.bulletins AS b WHERE b.bulletin_id = v.bulletin_id AND b.sha256 = v.sha256)
+        """
+    )
+    con.execute(
+        """
+        INSERT INTO raw.bulletin_versions
+        SELECT bulletin_id, sha256, file_name, raw_text, 'current',
+               1 + coalesce((SELECT max(sequence) FROM raw.bulletin_versions AS v WHERE v.bulletin_id = b.bulletin_id), 0)
+        FROM raw.bulletins AS b
+        WHERE NOT EXISTS (
+            SELECT 1 FROM raw.bulletin_versions AS v WHERE v.bulletin_id = b.bulletin_id AND v.state = 'current'
         )
-    insert(con, "bulletin_versions", fresh)
+        """
+    )
 
 
 def run_inputs(con: duckdb.DuckDBPyConnection) -> RunInputs:
