@@ -61,6 +61,11 @@ def reader_version() -> str:
     )
 
 
+def dbt_version() -> str:
+    """A digest of the dbt project."""
+    return _digest(_code_files(PROJECT / "dbt_project"), importlib.metadata.version("dbt-core"))
+
+
 def version_name(seeds_digest: str, code: str, limits: Limits) -> str:
     """The version's name, from what goes into it and never from a clock."""
     return hashlib.sha256(f"{seeds_digest}|{code}|{limits}".encode()).hexdigest()[:12]

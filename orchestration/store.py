@@ -17,6 +17,7 @@ import duckdb
 from orchestration.settings import Settings
 
 Row = Mapping[str, Any]
+Connection = duckdb.DuckDBPyConnection
 
 TABLES: dict[str, dict[str, str]] = {
     "bulletins": {
@@ -230,7 +231,7 @@ def remember_versions(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         """
         UPDATE raw.bulletin_versions AS v
-        SET state = CASE WHEN bulletin_id IN (SELECT bulletin_id FROM raw.bulletins) THEN 'superseded' ELSE 'removed' END
+        SET state = if(bulletin_id IN (SELECT bulletin_id FROM raw.bulletins), 'superseded', 'removed')
         WHERE state = 'current'
           AND NOT EXISTS (SELECT 1 FROM raw.bulletins AS b WHERE b.bulletin_id = v.bulletin_id AND b.sha256 = v.sha256)
         """
@@ -238,9 +239,10 @@ def remember_versions(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         """
         INSERT INTO raw.bulletin_versions
-        SELECT bulletin_id, sha256, file_name, raw_text, 'current',
-               1 + coalesce((SELECT max(sequence) FROM raw.bulletin_versions AS v WHERE v.bulletin_id = b.bulletin_id), 0)
+        SELECT bulletin_id, sha256, file_name, raw_text, 'current', 1 + coalesce(former.sequence, 0)
         FROM raw.bulletins AS b
+        LEFT JOIN (SELECT bulletin_id, max(sequence) AS sequence FROM raw.bulletin_versions GROUP BY ALL) AS former
+        USING (bulletin_id)
         WHERE NOT EXISTS (
             SELECT 1 FROM raw.bulletin_versions AS v WHERE v.bulletin_id = b.bulletin_id AND v.state = 'current'
         )

@@ -1,0 +1,188 @@
+"""The stage that receives: files become `raw.bulletins` or `raw.rejected_bulletins`, and a version gets its name."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import Any
+
+import dagster as dg
+import duckdb
+
+from orchestration import gates, ingest, publishing, store
+from orchestration.extraction import EXTRACTOR_VERSION, read_facts
+from orchestration.ingest import Bulletin, Received, Rejection, UnreadableError
+from orchestration.settings import Settings
+
+GROUP = "raw"
+EXTRACTED = ("blocks", "observations", "numerals", "extractions")
+ROWS_SHOWN = 50
+
+
+@dataclass(slots=True)
+class Intake:
+    """What a pass over the folder brought."""
+
+    marks: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    fresh: list[Bulletin] = field(default_factory=list)
+    rejected: list[Rejection] = field(default_factory=list)
+
+
+def _spec(table: str, description: str) -> dg.AssetSpec:
+    return dg.AssetSpec(["raw", table], group_name=GROUP, description=description, kinds={"python", "duckdb"})
+
+
+@dg.multi_asset(
+    name="receive",
+    specs=[
+        _spec("bulletins", "Bulletins as received, verbatim, with what was declared and what the text says of itself."),
+        _spec("rejected_bulletins", "Files that could not be read, each with the reason and what to do."),
+        _spec("bulletin_versions", "Every content that a bulletin ever had, and which is the current one."),
+        _spec("regions", "The regions that bulletins may name, from the extractor's lexicon."),
+        _spec("run_inputs", "What the version is made from, and its name."),
+    ],
+    required_resource_keys={"writer"},
+)
+def receive(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
+    """Read what changed in the folder of bulletins, and put it beside what is known."""
+    settings = Settings.from_environment()
+    reader, code = publishing.reader_version(), publishing.code_version()
+    with store.open_staging(settings) as con:
+        intake = take_in(con, settings, reader)
+        seeds_digest = ingest.digest(intake.marks)
+        version = publishing.version_name(seeds_digest, code, settings.limits)
+        with store.transaction(con):
+            _put(con, intake, reader)
+            inputs = {
+                "version": version,
+                "seeds_digest": seeds_digest,
+                "code_version": code,
+                "extractor_version": EXTRACTOR_VERSION,
+                "bulletins": len(intake.fresh) + len(intake.unchanged),
+                "rejected": len(intake.rejected),
+            }
+            store.replace(con, "run_inputs", [inputs])
+        quarantine(con, gates.quarantine_findings(con, "bulletins"))
+        history = con.execute("SELECT count(*) FROM raw.bulletin_versions").fetchone() or (0,)
+        regions = con.execute("SELECT count(*) FROM raw.regions").fetchone() or (0,)
+    for rejection in intake.rejected:
+        context.log.warning(f"Rejected ({rejection.code}): {rejection.reason} {rejection.remedy}")
+    yield dg.MaterializeResult(
+        asset_key=["raw", "bulletins"],
+        metadata={"rows": inputs["bulletins"], "read_anew": len(intake.fresh), "unchanged": len(intake.unchanged)},
+    )
+    yield dg.MaterializeResult(
+        asset_key=["raw", "rejected_bulletins"],
+        metadata={"rows": len(intake.rejected), "rejections": _rejection_table(intake.rejected)},
+    )
+    yield dg.MaterializeResult(asset_key=["raw", "bulletin_versions"], metadata={"rows": history[0]})
+    yield dg.MaterializeResult(asset_key=["raw", "regions"], metadata={"rows": regions[0]})
+    yield dg.MaterializeResult(asset_key=["raw", "run_inputs"], metadata={"version": version, "code_version": code})
+
+
+def take_in(con: duckdb.DuckDBPyConnection, settings: Settings, reader: str) -> Intake:
+    """Go through the folder, and read again only what is not known as it is now, by this reader."""
+    known = {
+        row[0]: row[1:]
+        for row in con.execute(
+            "SELECT bulletin_id, file_name, sha256, sidecar_sha256, read_by FROM raw.bulletins"
+        ).fetchall()
+    }
+    intake = Intake()
+    for item in ingest.receive(settings.seeds, settings.limits):
+        intake.marks.append(ingest.mark(item))
+        if isinstance(item, Rejection):
+            intake.rejected.append(item)
+            continue
+        identity = ingest.bulletin_id(item.file_name)
+        if known.get(identity) == (item.file_name, item.sha256, item.sidecar_sha256, reader):
+            intake.unchanged.append(identity)
+            continue
+        try:
+            intake.fresh.append(ingest.read(item))
+        except UnreadableError as fault:
+            intake.rejected.append(_rejection(item, fault))
+    return intake
+
+
+def quarantine(con: duckdb.DuckDBPyConnection, findings: list[tuple[str, str, str]]) -> None:
+    """Put exactly these bulletins into quarantine: (bulletin_id, rule, reason)."""
+    names = dict(con.execute("SELECT bulletin_id, file_name FROM raw.bulletins").fetchall())
+    rows = [
+        {"bulletin_id": identity, "file_name": names[identity], "rule": rule, "reason": reason}
+        for identity, rule, reason in findings
+    ]
+    with store.transaction(con):
+        store.replace(con, "quarantined_bulletins", rows)
+
+
+def _rejection(item: Received, fault: UnreadableError) -> Rejection:
+    return Rejection(item.file_name, fault.code, fault.reason, fault.remedy, len(item.data))
+
+
+def _put(con: duckdb.DuckDBPyConnection, intake: Intake, reader: str) -> None:
+    stay = set(intake.unchanged)
+    known = [row[0] for row in con.execute("SELECT bulletin_id FROM raw.bulletins").fetchall()]
+    store.forget(con, ("bulletins", *EXTRACTED), [identity for identity in known if identity not in stay])
+    store.insert(con, "bulletins", [_row(bulletin, reader) for bulletin in intake.fresh])
+    copies = ingest.originals(
+        con.execute(
+            "SELECT bulletin_id, file_name, text_sha256, sidecar_sha256 IS NOT NULL FROM raw.bulletins"
+        ).fetchall()
+    )
+    con.execute("UPDATE raw.bulletins SET copy_of = NULL WHERE copy_of IS NOT NULL")
+    for copy, original in copies.items():
+        con.execute("UPDATE raw.bulletins SET copy_of = ? WHERE bulletin_id = ?", [original, copy])
+    store.replace(
+        con,
+        "rejected_bulletins",
+        [{name: getattr(rejection, name) for name in Rejection.__slots__} for rejection in intake.rejected],
+    )
+    store.replace(con, "regions", _regions())
+    store.remember_versions(con)
+
+
+def _row(bulletin: Bulletin, reader: str) -> store.Row:
+    facts = read_facts(bulletin.raw_text, bulletin.declared)
+    return {
+        "bulletin_id": bulletin.bulletin_id,
+        "file_name": bulletin.file_name,
+        "raw_text": bulletin.raw_text,
+        "sha256": bulletin.sha256,
+        "text_sha256": bulletin.text_sha256,
+        "encoding": bulletin.encoding,
+        "bytes": bulletin.bytes,
+        "characters": len(bulletin.raw_text),
+        "declared_title": bulletin.declared.title,
+        "declared_publisher": bulletin.declared.publisher,
+        "declared_published_on": bulletin.declared.published_on,
+        "source_url": bulletin.source_url,
+        "sidecar_sha256": bulletin.sidecar_sha256,
+        "title": facts.title,
+        "title_basis": facts.title_basis,
+        "publisher": facts.publisher,
+        "publisher_basis": facts.publisher_basis,
+        "published_on": facts.published_on,
+        "published_on_basis": facts.published_on_basis,
+        "copy_of": None,
+        "read_by": reader,
+    }
+
+
+def _regions() -> list[store.Row]:
+    source = resources.files("orchestration.extraction") / "lexicon" / "regions.csv"
+    with source.open("r", encoding="utf-8") as file:
+        return [{name: row[name] or None for name in store.TABLES["regions"]} for row in csv.DictReader(file)]
+
+
+def _rejection_table(rejected: list[Rejection]) -> dg.TableMetadataValue:
+    return dg.MetadataValue.table(
+        [
+            dg.TableRecord({"file": item.file_name, "code": item.code, "reason": item.reason, "remedy": item.remedy})
+            for item in rejected[:ROWS_SHOWN]
+        ],
+        schema=dg.TableSchema([dg.TableColumn(name, "string") for name in ("file", "code", "reason", "remedy")]),
+    )

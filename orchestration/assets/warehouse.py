@@ -1,0 +1,145 @@
+"""The stage that shapes: dbt's models as assets, its tests as asset checks, run inside Dagster's own process.
+
+dbt-core's runner spares a second interpreter and a second parse. `dagster_dbt` turns dbt's events into Dagster's with a
+class that it does not call public; the version is pinned, and a test looks at what comes out.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import threading
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
+from dagster_dbt.asset_utils import get_updated_cli_invocation_params_for_context
+from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.artifacts.schemas.run import RunExecutionResult
+from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt_common.events.base_types import EventMsg
+from dbt_common.events.functions import msg_to_dict
+
+from orchestration import publishing
+from orchestration.settings import PROJECT, Settings
+
+DBT_PROJECT = PROJECT / "dbt_project"
+BUILT = {"model", "seed", "snapshot"}
+TESTED = {"test", "unit_test"}
+SUCCEEDED = {"success", "pass", "warn"}
+
+
+class Translator(DagsterDbtTranslator):
+    """Names dbt's nodes in Dagster: groups are the project's folders."""
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        """The layer: `reference`, `staging`, `intermediate` or `marts`."""
+        return "reference" if dbt_resource_props["resource_type"] == "seed" else str(dbt_resource_props["fqn"][1])
+
+
+TRANSLATOR = Translator(DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True))
+
+
+def _invoke(settings: Settings, arguments: list[str], **runner: Any) -> dbtRunnerResult:
+    os.environ["GONGBAO_STAGING"] = str(settings.staging)
+    os.environ["GONGBAO_PUBLISHED"] = str(settings.candidate_database)
+    settings.dbt_artifacts.mkdir(parents=True, exist_ok=True)
+    places = {
+        "--project-dir": DBT_PROJECT,
+        "--profiles-dir": DBT_PROJECT,
+        "--target-path": settings.dbt_artifacts / "target",
+        "--log-path": settings.dbt_artifacts / "logs",
+    }
+    quiet = ["--log-level", "none", "--log-level-file", "warn", "--no-use-colors", "--no-send-anonymous-usage-stats"]
+    located = [str(part) for option in places.items() for part in option]
+    return dbtRunner(**runner).invoke([arguments[0], *located, *quiet, *arguments[1:]])
+
+
+def load_manifest(settings: Settings) -> dict[str, Any]:
+    """dbt's description of the project, parsed again only when one of its files has changed."""
+    sources = publishing.dbt_version()
+    manifest, stamp = settings.dbt_artifacts / "target" / "manifest.json", settings.dbt_artifacts / "parsed_from"
+    if not (manifest.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == sources):
+        result = _invoke(settings, ["parse"])
+        if not result.success:
+            raise RuntimeError(f"dbt can't parse the project: {result.exception}")
+        stamp.write_text(sources, encoding="utf-8")
+    content: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
+    return content
+
+
+MANIFEST = load_manifest(Settings.from_environment())
+
+
+def expected_nodes(manifest: Mapping[str, Any]) -> set[str]:
+    """The models, seeds and tests that must all have succeeded before a version is whole."""
+    nodes = {
+        name
+        for name, node in manifest["nodes"].items()
+        if node["resource_type"] in BUILT | TESTED and node["config"].get("materialized") != "ephemeral"
+    }
+    return nodes | set(manifest.get("unit_tests", {}))
+
+
+def mart_keys(manifest: Mapping[str, Any]) -> list[dg.AssetKey]:
+    """The assets that readers will see."""
+    return sorted(
+        TRANSLATOR.get_asset_spec(manifest, name, None).key
+        for name, node in manifest["nodes"].items()
+        if node["resource_type"] == "model" and node["fqn"][1] == "marts"
+    )
+
+
+@dbt_assets(manifest=MANIFEST, dagster_dbt_translator=TRANSLATOR, name="dbt", required_resource_keys={"writer"})
+def dbt(context: dg.AssetExecutionContext) -> Iterator[Any]:
+    """Build the selected models from the staging database into the candidate, and test them."""
+    settings = Settings.from_environment()
+    publishing.require_same_code(settings)
+    publishing.prepare_candidate(settings)
+    selection = get_updated_cli_invocation_params_for_context(context, MANIFEST, TRANSLATOR)
+    arguments = ["build", *selection.selection_args]
+    if selection.indirect_selection:
+        arguments += ["--indirect-selection", selection.indirect_selection]
+    events: queue.SimpleQueue[EventMsg | dbtRunnerResult] = queue.SimpleQueue()
+    worker = threading.Thread(target=_build, args=(settings, arguments, events), name="dbt")
+    worker.start()
+    outcome = events.get()
+    while not isinstance(outcome, dbtRunnerResult):
+        message = DbtCoreCliEventMessage(raw_event=msg_to_dict(outcome), event_history_metadata={})
+        yield from message.to_default_asset_events(MANIFEST, TRANSLATOR, context)
+        outcome = events.get()
+    worker.join()
+    _conclude(settings, outcome)
+
+
+def _build(settings: Settings, arguments: list[str], events: queue.SimpleQueue[EventMsg | dbtRunnerResult]) -> None:
+    """Run dbt, passing on its events and at last its result; leave no connection open."""
+    try:
+        outcome = _invoke(settings, arguments, callbacks=[events.put])
+    except BaseException as error:  # noqa: BLE001 - raised again by whoever reads the queue
+        outcome = dbtRunnerResult(success=False, exception=error)
+    finally:
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+    events.put(outcome)
+
+
+def _conclude(settings: Settings, outcome: dbtRunnerResult) -> None:
+    """Note what was built, and fail with what a person needs to know when something was not."""
+    if not isinstance(outcome.result, RunExecutionResult):
+        raise dg.Failure(f"dbt stopped before it built anything: {outcome.exception}", allow_retries=False)
+    expected = expected_nodes(MANIFEST)
+    parents = {
+        name: [parent for parent in props if parent in expected] for name, props in MANIFEST["parent_map"].items()
+    }
+    results = [(result.node.unique_id, str(result.status)) for result in outcome.result]
+    publishing.record_built(settings, [(node, status in SUCCEEDED) for node, status in results], parents)
+    if not outcome.success:
+        faults = [
+            f"- {result.node.name}: {result.status}, {result.message}"
+            for result in outcome.result
+            if str(result.status) not in SUCCEEDED | {"skipped"}
+        ]
+        raise dg.Failure("dbt failed:\n" + "\n".join(faults), allow_retries=False)
