@@ -1,0 +1,253 @@
+"""Binding: what a number measures, from the words around it in its clause and the heads it inherits.
+
+A number either follows what it measures (`托位总数达6.7万余个`), precedes it (`建成9个紧密型城市医疗集团`, `245家医院开展周末手术`), or
+leaves it to an earlier head (`其中北京262家`, `同比增长54.7%`, `占比超过10%`). The functions here take text and give phrases; what is
+carried from clause to clause lives in `reader`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from .lexicon import Lexicon
+from .model import Direction, Measure
+
+MAX_METRIC = 24
+_JOIN = re.compile(r"[、]|(?<![一-龥]共)(?:以及|和|及|与|或)")
+_OPENERS = "，,、。;:；：（([【《“\"”') 　-—·*#|/"
+_TRAIL_COMPARE = re.compile(r"(?:较|比|与|同|高于|低于|多于|少于|相比于?)(?:上年度?|去年|前一?年|全国|全省|全市|往年|上一?周|前一周|上月|前一?日|同期|平均|水平|末|底|同期水平|相比|比较|[^,、]{0,10}(?:年|期|水平|平均))*(?:同期)?(?:相比|比较)?$")
+_YOY = re.compile(r"(?:同比|环比|比上年|较上年|比去年|较去年|年均|每年|累计|平均|分别|实际|名义|合计|上下?)+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change word that governs a number."""
+
+    word: str
+    direction: Direction
+    kind: Literal["change", "create", "arrival"]
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What stands before a number, taken apart."""
+
+    phrase: str  # the noun phrase, or '' where there is none of its own
+    change: Change | None
+    share_of: str  # 占X: the whole that a share is a share of
+    restored: str  # the phrase with the light verbs that were taken off its front
+
+
+def take_left(text: str, lexicon: Lexicon) -> Left:
+    """Take apart the words between the last boundary and the number."""
+    roles = lexicon.roles
+    rest = text.strip(_OPENERS)
+    change: Change | None = None
+    share_of = ""
+    while rest:
+        before = rest
+        rest = rest.rstrip(_OPENERS)
+        hedge = lexicon.hedges_before.suffix_of(rest)
+        if hedge and len(hedge) < len(rest) + 1:
+            rest = rest[: -len(hedge)]
+            continue
+        for role, direction in (("arrival_up", "up"), ("arrival_down", "down")):
+            word = roles[role].suffix_of(rest)
+            if word and change is None:
+                change = Change(word, direction, "arrival")  # type: ignore[arg-type]
+                rest = rest[: -len(word)]
+                break
+        else:
+            word = roles["up"].suffix_of(rest)
+            down = roles["down"].suffix_of(rest)
+            if change is None and (word or down) and not _noun_before(rest, max(len(word), len(down))):
+                chosen, direction = (word, "up") if len(word) >= len(down) else (down, "down")
+                change = Change(chosen, direction, "change")  # type: ignore[arg-type]
+                rest = rest[: -len(chosen)]
+                continue
+            match = re.search(r"(?:占比?(?:到|达|了)?)([^占,、]{2,16}?)的?(?:比重|比例|总数|总量|份额)?(?:为|达|的|近|超|约)*$", rest)
+            if match and change is None and not share_of and not rest.endswith(("占比",)):
+                share_of = match[1]
+                rest = rest[: match.start()]
+                continue
+            word = roles["link"].suffix_of(rest) or _trailing_adverb(rest, lexicon)
+            if word:
+                rest = rest[: -len(word)]
+        if rest == before:
+            break
+    rest = _TRAIL_COMPARE.sub("", rest)
+    if change is not None and change.kind == "change":
+        rest = _TRAIL_COMPARE.sub("", _YOY.sub("", rest))
+    restored = _strip_front(rest, lexicon, light=False)
+    phrase = _strip_front(restored, lexicon, light=True)
+    if change is None:
+        created = roles["create"].prefix_of(phrase) or next((w for w in (roles["create"].prefix_of(phrase, i) for i in range(1, 5)) if len(w) > 1), "")
+        if created:
+            change = Change(created, "up", "create")
+    return Left(phrase, change, share_of, restored)
+
+
+def _noun_before(text: str, length: int) -> bool:
+    """One-character change words (增, 多, 升, 降) are change words only at a boundary or after 同比 and the like."""
+    if length != 1:
+        return False
+    return len(text) > 1 and not re.search(r"(?:同比|环比|比上年|较上年|比去年|又|再|净|各|分别)$", text[:-1])
+
+
+def _trailing_adverb(text: str, lexicon: Lexicon) -> str:
+    for word in ("分别", "均", "各", "平均", "已", "共", "累计", "总", "都", "约", "率先", "初步", "的", "了", "又", "再", "仅", "只", "每年", "每月", "还", "实际", "预计", "人均"):
+        if text.endswith(word) and word not in ("总", "平均", "人均", "累计"):
+            return word
+    return ""
+
+
+def _strip_front(text: str, lexicon: Lexicon, *, light: bool) -> str:
+    """Take adverbs, conjunctions and list marks (and light verbs) off the front."""
+    while text:
+        before = text
+        text = text.lstrip(_OPENERS + "的")
+        word = lexicon.roles["adverb"].prefix_of(text)
+        if word and _may_strip(text, word):
+            text = text[len(word) :]
+            continue
+        if light:
+            if lexicon.roles["create"].prefix_of(text):
+                return text
+            word = lexicon.roles["light"].prefix_of(text)
+            if word and _may_strip(text, word):
+                text = text[len(word) :]
+                continue
+        if text == before:
+            return text
+    return text
+
+
+def _may_strip(text: str, word: str) -> bool:
+    rest = text[len(word) :]
+    if len(word) >= 2:
+        return True
+    return len(rest) >= 3 and not (word + rest[:1]) in _ONE_CHAR_NOUNS
+
+
+_ONE_CHAR_NOUNS = frozenset(
+    "其他 其它 各类 各级 对口 中医 中西 中心 中小 中药 中国 中央 中年 中华 后备 等级 等候 内科 内镜 上门 上转 上海 上级 上消 上呼 月均 日间 日均 日常 年龄 年均 年轻 年度 年检 间接 "
+    "为民 对外 有机 有效 有偿 有害 有色 是否 由于 以上 从业 从事 全科 全民 全身 全程 全员 经济 经营 经费 用药 用血 用地 用户 设施 设备 办公 办学 建筑 建档 建设 选址 派出 派驻 在职 在校 在院 在岗 在册 在编 在建 在治 向量 与会 "
+    "将军 把关 到期 到位 到账 按摩 按病 按人 给药 让利 使用 被告 和谐 现场 现役 现症 现患 共建 共享 应急 应届 应用 再生 再保 再入 只读 仅存 能力 会议 会诊 会员 需求 可及 可移 另类 即时 更年 近视 近郊 超声 超重 达标 近海 月经 时间 底数 末端 后勤 前列 前期 后期 来源 来访 了解 着力 过敏 过渡".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What follows a number, taken apart: the noun phrase it counts, and what that does."""
+
+    noun: str
+    predicate: str
+
+
+def take_right(text: str, lexicon: Lexicon) -> Right:
+    """Take apart the words between the number and the next boundary."""
+    text = text.strip(_OPENERS)
+    text = re.sub(r"^(?:的|左右|以上|以内|以下|余)+", "", text)
+    if not text:
+        return Right("", "")
+    limit = min(len(text) - 1, 30)
+    for at in range(0, limit):
+        word = lexicon.roles["predicate"].prefix_of(text, at)
+        if not word or (len(word) == 1 and text[at : at + 2] in _ONE_CHAR_NOUNS):
+            continue
+        head = text[:at]
+        if at == 0:
+            if word in ("在", "为", "用于", "来自", "位于", "被", "由", "已", "均", "可", "全部", "正式", "从", "与", "用"):
+                return Right("", text)
+            continue
+        if at >= 2 and _ends_in_head(head, lexicon) and len(text) - at >= 3:
+            return Right(head.rstrip("的"), text[at:])
+    return Right(text, "")
+
+
+def _ends_in_head(text: str, lexicon: Lexicon) -> bool:
+    return bool(lexicon.head_kind(text) in ("institution", "person", "thing"))
+
+
+def predicate_phrase(predicate: str, lexicon: Lexicon) -> str:
+    """A predicate as a modifier: without 已全部, 可, 均 in front."""
+    text = predicate.strip(_OPENERS)
+    while True:
+        word = next((w for w in ("已经", "全部", "正式", "相继", "陆续", "先后", "率先", "已", "均", "可", "都", "也", "能够", "可以", "能") if text.startswith(w)), "")
+        if not word or len(text) - len(word) < 3:
+            return text
+        text = text[len(word) :]
+
+
+def clip(text: str, limit: int = MAX_METRIC) -> str:
+    """The phrase within the limit, cut at its front where a 的 or 、 lets it begin anew."""
+    text = re.sub(r"[,，;；。!！?？\s]", "", text)
+    if len(text) <= limit:
+        return text
+    tail = text[-limit:]
+    for mark in ("的", "、", "”", "和", "及"):
+        at = tail.find(mark, 0, limit // 2)
+        if 0 <= at and len(tail) - at - 1 >= 8:
+            return tail[at + 1 :]
+    return tail
+
+
+def distribute(phrase: str, count: int, lexicon: Lexicon) -> list[str] | None:
+    """`孕产妇及婴儿死亡率` as two phrases for two numbers; None where the phrase does not have `count` parts."""
+    parts = [p for p in _JOIN.split(phrase) if p]
+    if len(parts) > count:
+        parts = _regroup(phrase, count)
+    if len(parts) != count or count < 2:
+        return None
+    last = parts[-1]
+    if not any(_measurable(part, lexicon) for part in parts[:-1]):
+        suffix = _shared_suffix(parts[0], last, lexicon)
+        if suffix:
+            parts = [part if part.endswith(suffix) else part + suffix for part in parts]
+    first_head = lexicon.head_suffix(parts[0])
+    if first_head and _measurable(parts[0], lexicon):
+        prefix = parts[0][: -len(first_head)]
+        if len(last) < len(parts[0]) and len(prefix) >= 2:
+            own = max(len(p) for p in parts[1:])
+            prefix = prefix if len(parts[0]) - len(last) >= len(prefix) - 2 else parts[0][: max(0, len(parts[0]) - own)]
+            parts = [parts[0], *[p if p.startswith(prefix[:2]) else prefix + p for p in parts[1:]]]
+    return parts
+
+
+def _regroup(phrase: str, count: int) -> list[str]:
+    """Too many parts: split at the strongest joins only (和 before 、)."""
+    for pattern in (r"以及|和|及|与", r"、"):
+        parts = [p for p in re.split(pattern, phrase) if p]
+        if len(parts) == count:
+            return parts
+    return []
+
+
+def _measurable(part: str, lexicon: Lexicon) -> bool:
+    return lexicon.head_kind(part) == "measure"
+
+
+def _shared_suffix(first: str, last: str, lexicon: Lexicon) -> str:
+    """What the last part has and the first lacks: after 的, after an equally long modifier, or the measuring head."""
+    if "的" in last:
+        return last[last.index("的") :]
+    if len(last) > len(first) and last[len(first) - 1] == first[-1]:
+        return last[len(first) :]
+    head = lexicon.head_suffix(last)
+    return head
+
+
+def measure_of(change: Change | None, unit: str, unit_kind: str, governed: Change | None) -> tuple[Measure, Direction | None]:
+    """Level, increment or change rate, from the change word at the number or the one that governs its list."""
+    acting = change or governed
+    if unit_kind == "point":
+        return "increment", acting.direction if acting else None
+    if acting is None or acting.kind == "arrival":
+        return "level", None
+    if unit_kind in ("rate", "multiple") or unit in ("%", "‰"):
+        if acting.kind == "create":
+            return "level", None
+        return "change_rate", acting.direction
+    return "increment", acting.direction

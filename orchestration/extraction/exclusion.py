@@ -1,0 +1,161 @@
+"""Numerals that state no fact: each gets the name of what it is instead (a date, a name, an ordinal, a group's age …)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .numerals import MAX_DIGITS, Number
+from .periods import Mention
+
+_CLOCK = re.compile(r"\d{1,2}[:时点](?:\d{1,2}分?)?")
+_GROUP_AFTER = re.compile(r"^(?:及|或)?(?:以上|以下|以内|及以下|以前|之前)?(?:的)?(?:人群|人口|常住|老年|老人|儿童|婴幼儿|婴|幼儿|青少年|妇女|女性|男性|居民|患者|孕|适龄|学生|成人|户籍|参保|服务半径|半径|圈|医疗圈|服务圈|生活圈|健康圈|半小时)")
+_DURATION_AFTER = re.compile(r"^(?:来|间|以来|内|后|前|之?久|有余|多|余|左右|以上|以内)*")
+_NAME_AFTER = re.compile(r"^(?:平台|热线|电话|工程|计划|行动|号|型|版|级|等|工作法|体系|模式|网|次列车|疫苗|亚型|株|医院|系列|展|条|款|页|章|节|届|周年)")
+_LIST_BEFORE = re.compile(r"(?:^|[。;；:：\s!?])$")
+_QUOTED = re.compile(r"[“《【\"][^“”《》【】\"]{0,40}[”》】\"]")
+_PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[-— ]?\d{7,8}|\d{3,4}[-—]\d{3,4}[-—]\d{3,4}|400[-—]?\d{3}[-—]?\d{4})(?!\d)")
+_ID = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+_LATIN = re.compile(r"[A-Za-z]")
+_TIME_UNITS = frozenset("年 个月 周 天 日 小时 个小时 秒 个工作日 工作日 课时 个学时 学时 分钟".split())
+_STRICT_CHINESE = frozenset("家 名 例 所 辆 台 人次 座 元 张 位 项 次 支 处 条 岁 %".split())
+
+
+class Exclusions:
+    """Why numerals of one passage are no observations; built once a passage."""
+
+    def __init__(self, text: str, mentions: Sequence[Mention], *, genre: str) -> None:
+        self._text = text
+        self._dates = [(m.start, m.end) for m in mentions]
+        self._quoted = [m.span() for m in _QUOTED.finditer(text)]
+        self._contacts = [m.span() for pattern in (_PHONE, _ID) for m in pattern.finditer(text)]
+        self._genre = genre
+
+    def reason(self, number: Number) -> str | None:
+        """The named reason why `number` is no observation, or None."""
+        text, start, end = self._text, number.digits_start, number.digits_end
+        before, after = text[max(0, start - 12) : start], text[end : end + 12]
+        tail = text[number.unit_end : number.unit_end + 14]
+        if any(s <= start < e for s, e in self._contacts):
+            return "contact"
+        if any(s <= start < e for s, e in self._dates):
+            return "date"
+        if number.written == "arabic" and end - start > MAX_DIGITS + 4:
+            return "code"
+        if before.endswith("第"):
+            return "ordinal"
+        if re.search(r"每(?:个|名|位|年|人|月|隔|满|辆|台|万|千|百)?(?:约)?$", before) and not (number.unit_kind == "rate"):
+            if before.endswith("每年"):
+                pass
+            else:
+                return "denominator"
+        if re.match(r"^人口", tail) and number.value in (100, 1000, 10000, 100000) and number.unit == "":
+            return "denominator"
+        if number.value in (1000, 10000, 100000) and re.match(r"^(?:常住|名|活产|户籍)?人口", text[end : end + 6]) and number.written == "chinese":
+            return "denominator"
+        if any(s <= start < e for s, e in self._quoted):
+            span = next((s, e) for s, e in self._quoted if s <= start < e)
+            if text[span[0]] == "《" or span[1] - span[0] <= 14 or not number.unit:
+                return "name"
+        if number.written == "arabic":
+            return self._arabic(number, before, after, tail)
+        if number.written == "fraction":
+            return None
+        return self._chinese(number, before, tail)
+
+    def _arabic(self, number: Number, before: str, after: str, tail: str) -> str | None:
+        text, start, end = self._text, number.digits_start, number.digits_end
+        if re.match(r"^[:：]\d\d", after) or (re.match(r"^时(?!间)", after) and not number.unit) or re.search(r"\d[:：]$", before):
+            return "clock"
+        if number.unit == "" and re.match(r"^[日月号]", after):
+            return "date"
+        previous, following = text[start - 1 : start], text[end : end + 1]
+        if (_LATIN.match(previous) or previous in "_/+") and number.unit_kind != "rate":
+            if not (previous == "/" and number.unit):
+                return "name"
+        if _LATIN.match(following) and not number.unit:
+            return "name"
+        if re.search(r"[+×xX]$", before) or re.match(r"^[+×]\d", after):
+            return "name"
+        if re.match(r"^号(?!源)", after) or re.search(r"〔\d+〕$|\[\d+\]$|[〔\[]$", before):
+            return "document number"
+        if re.search(r"(?:表|图|附件|附表|注|专栏)$", before):
+            return "label"
+        if number.unit == "" and _LIST_BEFORE.search(text[:start][-1:]) and re.match(r"^[.、)）．](?!\d)", after):
+            return "list number"
+        if number.unit == "" and re.match(r"^[)）]", after) and re.search(r"[(（]$", before) and number.value < 30 and number.value == int(number.value):
+            return "list number"
+        if re.search(r"[-—]$", before) and re.match(r"^[-—]?\d", after):
+            return "code"
+        if number.unit_kind == "time":
+            reason = self._time(number, before, tail)
+            if reason:
+                return reason
+        if number.unit in ("米", "公里", "千米") and _GROUP_AFTER.match(tail):
+            return "group definition"
+        if number.unit in ("张", "床") and re.match(r"^(?:及|或)?(?:以上|以下)(?:的)?(?:床位)?(?:的)?(?:医院|医疗)", tail):
+            return "group definition"
+        if number.unit in ("周", "期", "版", "届", "批", "轮"):
+            return "ordinal"
+        if number.unit == "":
+            return self._bare(number, before, after)
+        return None
+
+    def _time(self, number: Number, before: str, tail: str) -> str | None:
+        text = self._text
+        if number.unit == "岁":
+            if re.match(r"^(?:\(含\))?(?:及|或)?(?:以上|以下|以内|至|-|—|~)", tail) and not re.search(r"(?:寿命|提高到|达到|达|为|提高至|年龄)[^,]{0,6}$", before):
+                return "group definition"
+            if _GROUP_AFTER.match(tail) and tail:
+                return "group definition"
+            return None
+        stated = re.search(
+            r"(?:为|达到?|至|到|于|缩短|压缩|延长|降低|减少|增加|下降|约|过|超|低|不足|由|从|时间|时长|日|间隔|内|住院日|月数|在)$",
+            text[max(0, number.start - 4) : number.start] + text[number.start : number.digits_start],
+        )
+        if number.unit in ("年", "周") or not stated or (tail[:1] and tail[:1] not in ",。;)、,内以左至到;!的,下上缩提延减降" and not re.match(r"^(?:以内|以下|左右)", tail)):
+            return "duration"
+        return None
+
+    def _bare(self, number: Number, before: str, after: str) -> str | None:
+        """A numeral without a unit is a fact only where its place says so: after a head, or with a magnitude at the end."""
+        text = self._text
+        digits = number.digits_end - number.digits_start
+        if number.value == int(number.value) and 1900 <= number.value <= 2100 and digits == 4:
+            return "date"
+        closes = not after or after[0] in ",。;)、:!?和及与 "
+        if number.has_magnitude:
+            return None
+        if closes and re.search(r"(?:数|率|总数|人次|总量|指数|比例|比重|为|达|达到|至|到|分|指标值|余|、)$", before.rstrip(" :：")):
+            return None
+        if re.match(r"^[\u4e00-\u9fff]", after) and digits >= 3 and number.value == int(number.value) and not re.search(r"(?:为|达|有|超|近)$", before):
+            return "name"
+        if re.match(r"^(?:省|市|县|区|村|国|院|校|医|药|医疗|医院|机构|平台|岗|病)", after) and digits <= 3:
+            return None if re.match(r"^(?:省|市|县|区|村|国)(?:份|市|县|区)?", after) and digits >= 2 else "name"
+        return "unlabelled number"
+
+    def _chinese(self, number: Number, before: str, tail: str) -> str | None:
+        word = self._text[number.digits_start : number.digits_end]
+        if number.unit_kind in ("rate", "multiple", "point"):
+            return None
+        if number.unit == "":
+            return "word"
+        if re.match(r"^(?:步|方面|带|切|定|旦|致|律|道|起来|体|线|流|级|类|共|同|直|般|些|下|系列|揽子|整|贯)", self._text[number.digits_end : number.digits_end + 2]) and word == "一":
+            return "word"
+        if number.unit == "位" and tail.startswith("一体"):
+            return "name"
+        if number.unit in _TIME_UNITS:
+            return "duration"
+        if number.unit == "岁":
+            return "group definition"
+        if number.has_magnitude and number.value >= 100:
+            return None
+        if word == "一" and number.unit != "例":
+            return "indefinite"
+        if re.search(r"(?:这|那|哪|各|本|该|上述|前|后|同|另|任|十|首|末)$", before):
+            return "indefinite"
+        if number.value >= 11 and number.unit_kind in ("count", "person", "case"):
+            return None
+        if number.unit in _STRICT_CHINESE and not re.match(r"^(?:一体|重点|关键)", tail):
+            return None
+        return "rhetorical count"

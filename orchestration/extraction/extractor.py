@@ -1,0 +1,143 @@
+"""From text to observations: the passes in their order, and nothing else."""
+
+from __future__ import annotations
+
+from . import facts as facts_pass
+from .facts import Context
+from .layout import Layout, Paragraph, read_layout
+from .lexicon import Lexicon, load
+from .model import Block, Declared, Extraction, Facts, Numeral, Observation
+from .numerals import Number
+from .reader import Carried, Outcome, ParagraphReader, Reading
+from .restatement import Said, resolve
+from .text import Passage
+
+EXTRACTOR_VERSION = "1.0.0"
+EVIDENCE_LIMIT = 400
+
+
+def read_facts(text: str, declared: Declared) -> Facts:
+    """What is known of the bulletin as a whole; the cheap half of `extract`."""
+    lexicon = load()
+    return facts_pass.read_facts_of(text, read_layout(text, lexicon), declared, lexicon)
+
+
+def extract(text: str, declared: Declared | None = None) -> Extraction:
+    """All that `text` states, with evidence: `text[o.char_start:o.char_end]` states the number of observation `o`."""
+    lexicon = load()
+    declared = declared or Declared()
+    layout = read_layout(text, lexicon)
+    known = facts_pass.read_facts_of(text, layout, declared, lexicon)
+    context = facts_pass.read_context(layout, known, lexicon)
+    said: list[Said] = []
+    numerals: list[tuple[int, int, str | None, int | None]] = []
+    carried = Carried()
+    for paragraph in layout.paragraphs:
+        if paragraph.headings != carried.section:
+            carried = Carried(section=paragraph.headings)
+        passage, readings, outcomes = _read(paragraph, context, lexicon, carried)
+        by_number: dict[int, int] = {}
+        for reading in readings:
+            if not reading.metric:
+                continue
+            by_number[id(reading.number)] = len(said)
+            said.append(_said(reading, passage, paragraph, lexicon))
+        for outcome in outcomes:
+            start, end = passage.stored(outcome.number.digits_start, outcome.number.unit_end)
+            index = by_number.get(id(outcome.number))
+            reason = outcome.reason or (None if index is not None else "unexplained")
+            numerals.append((start, end, reason, index))
+        if readings and not paragraph.kind == "heading":
+            carried.section_status = readings[-1].status
+    observations, targets = resolve(said)
+    explained = _explained(numerals, said, observations, targets)
+    return Extraction(known, _covering(layout, text), tuple(observations), tuple(explained))
+
+
+def _read(
+    paragraph: Paragraph, context: Context, lexicon: Lexicon, carried: Carried
+) -> tuple[Passage, list[Reading], list[Outcome]]:
+    reader = ParagraphReader(paragraph, context, lexicon, carried)
+    readings, outcomes = reader.read()
+    return reader.passage, readings, outcomes
+
+
+def _said(reading: Reading, passage: Passage, paragraph: Paragraph, lexicon: Lexicon) -> Said:
+    number = reading.number
+    start, end = _evidence(number, passage)
+    sentence_start, sentence_end = _around(passage, reading.sentence, number)
+    period = reading.period
+    region = lexicon.regions.get(reading.region_id or "")
+    observation = Observation(
+        char_start=start,
+        char_end=end,
+        value=float(number.value),
+        value_high=None if number.value_high is None else float(number.value_high),
+        unit=number.unit,
+        qualifier=number.qualifier,
+        measure=reading.measure,
+        direction=reading.direction,
+        status=reading.status,
+        status_basis=reading.status_basis,
+        year=period.year if period else None,
+        period_start=period.start if period else None,
+        period_end=period.end if period else None,
+        period_basis=reading.period_basis,
+        region=region.name if region else None,
+        region_id=region.region_id if region else None,
+        region_basis=reading.region_basis,
+        metric=reading.metric,
+        cooperation=reading.cooperation,
+        section=paragraph.headings[-1] if paragraph.headings else None,
+        evidence_start=sentence_start,
+        evidence_end=sentence_end,
+    )
+    return Said(observation, paragraph.kind == "heading", reading.period_basis == "stated")
+
+
+def _evidence(number: Number, passage: Passage) -> tuple[int, int]:
+    """The stored characters that state the number: at most 24, the numeral always among them."""
+    start, end = passage.stored(number.start, number.end)
+    if end - start <= 24:
+        return start, end
+    start, end = passage.stored(number.digits_start, number.unit_end)
+    if end - start <= 24:
+        return start, end
+    return passage.stored(number.digits_start, number.digits_end)
+
+
+def _around(passage: Passage, sentence: tuple[int, int], number: Number) -> tuple[int, int]:
+    """The sentence's stored characters, cut to the limit around the number."""
+    begin, finish = sentence
+    while begin < finish - 1 and passage.text[begin] in " 　":
+        begin += 1
+    start, end = passage.stored(begin, finish)
+    if end - start <= EVIDENCE_LIMIT:
+        return start, end
+    low, high = passage.stored(number.start, number.end)
+    middle = (low + high) // 2
+    start = max(start, min(middle - EVIDENCE_LIMIT // 2, end - EVIDENCE_LIMIT))
+    return start, min(end, start + EVIDENCE_LIMIT)
+
+
+def _explained(
+    numerals: list[tuple[int, int, str | None, int | None]],
+    said: list[Said],
+    observations: list[Observation],
+    targets: list[int],
+) -> list[Numeral]:
+    rows: list[Numeral] = []
+    for start, end, reason, index in numerals:
+        if index is None:
+            rows.append(Numeral(start, end, reason or "unexplained", None))
+            continue
+        target = targets[index]
+        own = observations[target].char_start == said[index].observation.char_start
+        rows.append(Numeral(start, end, "observation" if own else "restated", target))
+    return rows
+
+
+def _covering(layout: Layout, text: str) -> tuple[Block, ...]:
+    if not layout.blocks and text:
+        return (Block(0, len(text), "body"),)
+    return layout.blocks

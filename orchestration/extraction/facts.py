@@ -1,0 +1,245 @@
+"""The bulletin as a whole: title, publisher, date, what it reports on and where, declared or read in its text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from .layout import Layout
+from .lexicon import Lexicon
+from .model import Declared, FactBasis, Facts
+from .periods import Clock, Period, plan_period, year_of
+from .text import fold
+
+_DATELINE = re.compile(
+    r"(?P<y>(?:19|20)\d{2})\s?[-年./]\s?(?P<m>1[0-2]|0?[1-9])\s?[-月./]\s?(?P<d>3[01]|[12]\d|0?[1-9])(?![\d])日?(?=\s|$|\d{2}:\d{2}|[^\d至\-~—])"
+)
+_SOURCE = re.compile(r"(?:来源|稿源|信息来源|发布机构|发布单位)\s*[:：]\s*([^\s:：,，;；]{2,30})")
+_PAPER = re.compile(r"([\u4e00-\u9fff]{2,6}(?:日报|晚报|青年报|新京报|晨报|时报|早报|商报|新闻网|新闻|新华社|通讯社|电视台|央视网|卫健委|卫生健康委员会|卫生健康委))(?:记者|讯|消息|电)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+_PLAN = re.compile(r"[“\"](十[一二三四五六]?)五[”\"]")
+_REVIEWED = re.compile(r"((?:19|20)\d{2})年度?[^,，。;；]{0,24}?(?:公报|成效|概况|总结|情况|回顾|报告|快报|年报|监测|决算|数据)")
+_HOME = ("prefecture", "province", "county", "country")
+_NATIONAL = re.compile(r"国家|全国|国务院|中国|央视|新华社|人民日报|中央|健康报|世界卫生组织")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the sentences of a bulletin take for granted."""
+
+    facts: Facts
+    genre: str  # of lexicon/genres.csv, or "news"
+    clock: Clock
+    actual: Period | None  # the period of results that name none
+    target: Period | None  # the due year of plans that name none
+    home: str | None  # region id
+    cooperative: bool  # the bulletin as a whole is about work across regions
+
+
+def read_facts_of(stored: str, layout: Layout, declared: Declared, lexicon: Lexicon) -> Facts:
+    """Title, publisher and date: as declared, else as the page states them, else as its words let infer."""
+    title, title_basis = _title(layout, declared)
+    publisher, publisher_basis = _publisher(stored, layout, declared)
+    published_on, date_basis = _date(stored, layout, declared)
+    return Facts(title, title_basis, publisher, publisher_basis, published_on, date_basis)
+
+
+def read_context(layout: Layout, facts: Facts, lexicon: Lexicon) -> Context:
+    """The genre, the years and the region that hold where a sentence names none."""
+    head = " ".join(p.passage.text for p in layout.paragraphs[:3])[:600]
+    title = fold(facts.title or "")
+    genre = _genre(title, lexicon) or _genre(head[:160], lexicon) or "news"
+    published = facts.published_on
+    report_year = _report_year(title, genre)
+    body = "\n".join(p.passage.text for p in layout.paragraphs)
+    if report_year is None and genre in ("communique", "cases"):
+        report_year = _reported(head)
+    if report_year is None and genre == "news" and (match := re.search(r"《((?:19|20)\d{2})年[^》]{0,40}(?:公报|概况|年鉴|快报)》", head)):
+        report_year = int(match[1])
+    if report_year is None and genre == "report":
+        report_year = published.year - 1 if published and published.month <= 4 else _reported(head)
+    clock = Clock(published, report_year)
+    now = published.year if published else None
+    actual = report_year if report_year is not None else now
+    target = _target_year(title, genre, body, now, report_year)
+    return Context(
+        facts,
+        genre,
+        clock,
+        year_of(actual) if actual else None,
+        year_of(target) if target else None,
+        _home(title, facts, layout, lexicon),
+        bool(lexicon.cooperation.search(title)) or _mostly_cooperation(layout, lexicon),
+    )
+
+
+def _title(layout: Layout, declared: Declared) -> tuple[str | None, FactBasis]:
+    if declared.title:
+        return declared.title, "declared"
+    for paragraph in layout.paragraphs:
+        text = paragraph.passage.text.strip(" #*")
+        if paragraph.kind == "heading" and len(text) >= 6:
+            return text, "stated"
+        if paragraph.kind == "text":
+            bracket = re.match(r"[^。]{0,40}?【([^】]{6,60})】", text)
+            if bracket:
+                return bracket[1], "stated"
+            break
+    for paragraph in layout.paragraphs:
+        if len(paragraph.passage.text.strip()) >= 6:
+            return re.split(r"[。!?]", paragraph.passage.text.strip(" #*"))[0][:60], "inferred"
+    return None, "unknown"
+
+
+def _publisher(stored: str, layout: Layout, declared: Declared) -> tuple[str | None, FactBasis]:
+    if declared.publisher:
+        return declared.publisher, "declared"
+    set_aside = fold("\n".join(stored[b.char_start : b.char_end] for b in layout.blocks if b.kind in ("source_line", "byline")))
+    sources = _SOURCE.findall(set_aside)
+    if sources:
+        return sources[-1].strip("。.,、"), "stated"
+    for paragraph in [*layout.paragraphs[:3], *layout.paragraphs[-2:]]:
+        match = _PAPER.search(paragraph.passage.text)
+        if match:
+            return match[1], "inferred"
+    match = _PAPER.search(set_aside)
+    if match:
+        return match[1], "inferred"
+    return None, "unknown"
+
+
+def _date(stored: str, layout: Layout, declared: Declared) -> tuple[date | None, FactBasis]:
+    if declared.published_on:
+        return declared.published_on, "declared"
+    body = [p.passage.text for p in layout.paragraphs]
+    lines = [fold(stored[b.char_start : b.char_end]) for b in layout.blocks if b.kind in ("source_line", "byline", "furniture")]
+    for line in [*lines[:4], *(text[:40] for text in body[:4] if len(text) < 60 or _DATELINE.match(text[:16]))]:
+        match = _DATELINE.search(line)
+        if match and (day := _day(match)):
+            return day, "stated"
+    text = "\n".join(body)
+    return _inferred(text)
+
+
+def _day(match: re.Match[str]) -> date | None:
+    try:
+        return date(int(match["y"]), int(match["m"]), int(match["d"]))
+    except ValueError:
+        return None
+
+
+def _inferred(text: str) -> tuple[date | None, FactBasis]:
+    """The latest year that the article's own words fix as past; a year beside 去年 makes it the next one."""
+    past = Counter[int]()
+    for match in _YEAR.finditer(text):
+        year = int(match[1])
+        lead, after = text[max(0, match.start() - 3) : match.start()], text[match.end() : match.end() + 12]
+        if re.search(r"(?:到|至)$", lead) and not re.search(r"(?:截至|截止到|上升到|从[^,。]{0,30}到)$", text[max(0, match.start() - 3) : match.start()]):
+            continue
+        if re.match(r"(?:将|力争|拟|预计|目标|重点工作|工作要点|计划)", after) or lead.endswith(("-", "~", "—")):
+            continue
+        past[year] += 1
+    if not past:
+        plans = [p for m in _PLAN.finditer(text) if (p := plan_period(m[1]))]
+        return (date(max(p.start.year for p in plans), 1, 1), "inferred") if plans else (None, "unknown")
+    latest = max(past)
+    closing = re.search(rf"{latest}年(?:年?底|末|12月31日|全年|度)", text)
+    spoken = re.search(r"去年年?底|去年|今年(?:以来|1|2|3|4|5|6|7|8|9|前|上半年)", text)
+    if spoken and closing and not re.search(rf"{latest}年(?:[1-9]|1[0-2])月", text):
+        return date(latest + 1, 1, 1), "inferred"
+    return date(latest, 1, 1), "inferred"
+
+
+def _genre(text: str, lexicon: Lexicon) -> str | None:
+    return next((genre for pattern, genre in lexicon.genres if pattern.search(text)), None)
+
+
+def _report_year(title: str, genre: str) -> int | None:
+    match = _YEAR.search(title) or re.search(r"(?<!\d)((?:19|20)\d{2})(?=年?度|[\u4e00-\u9fff])", title)
+    if match is None:
+        return None
+    year = int(match[1])
+    if re.search(r"政府工作报告|工作会议|工作要点|工作部署|工作计划", title) and not re.search(r"总结|成效|回顾", title):
+        return year - 1
+    if genre in ("report", "communique", "cases") or re.search(r"成效|总结|公报|概况|回顾", title):
+        return year
+    return None
+
+
+def _reported(head: str) -> int | None:
+    match = _REVIEWED.search(head) or _YEAR.search(head)
+    return int(match[1]) if match else None
+
+
+def _target_year(title: str, genre: str, body: str, now: int | None, report_year: int | None) -> int | None:
+    if genre == "plan":
+        plan = _PLAN.search(title) or _PLAN.search(body[:3000])
+        if plan and (period := plan_period(plan[1])):
+            return period.end.year
+        span = re.search(r"((?:19|20)\d{2})年?\s?[-—~至]{1,2}\s?((?:19|20)\d{2})", title)
+        if span:
+            return int(span[2])
+        due = Counter(int(y) for y in re.findall(r"到((?:19|20)\d{2})年", body))
+        if due:
+            return max(due, key=lambda year: (due[year], -year))
+    ahead = re.search(r"((?:19|20)\d{2})年(?:重点工作|工作重点|工作安排|工作计划|工作要点|主要任务)", body)
+    if ahead:
+        return int(ahead[1])
+    if genre == "report" and report_year is not None:
+        return report_year + 1
+    return now
+
+
+def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | None:
+    """The region that the bulletin speaks for: its title's, its publisher's, else the one it names first and most."""
+    for text in (title, fold(facts.publisher or "")):
+        ids = [i for i in _named(text, lexicon) if lexicon.regions[i].level in _HOME]
+        if ids:
+            return _smallest(ids, lexicon)
+        if _NATIONAL.search(text):
+            return "100000" if "100000" in lexicon.regions else None
+    body = "\n".join(p.passage.text for p in layout.paragraphs)[:6000]
+    counts = Counter[str]()
+    for index, region_id in enumerate(_named(body, lexicon)):
+        for ancestor in lexicon.ancestors(region_id):
+            if lexicon.regions[ancestor].level in ("province", "prefecture", "country"):
+                counts[ancestor] += 3 if index == 0 else 1
+    if re.search(r"我国|全国", body[:400]) and not counts:
+        return "100000"
+    domestic = {i: n for i, n in counts.items() if i != "100000" and i.isdigit()}
+    if not domestic:
+        return "100000" if counts or re.search(r"我国|全国", body) else None
+    best = max(domestic.values())
+    strong = [i for i, n in domestic.items() if n >= 0.6 * best]
+    return min(strong, key=lambda i: (-len(lexicon.ancestors(i)), i))
+
+
+def _named(text: str, lexicon: Lexicon) -> list[str]:
+    """Unambiguous regions that `text` names, in order."""
+    found: list[str] = []
+    for index, _start, _end in lexicon.places.find_matches_as_indexes(text):
+        word = lexicon.place_words[index]
+        ids = lexicon.names.get(word, ())
+        if len(ids) == 1:
+            found.append(ids[0])
+        elif ids:
+            nested = [i for i in ids if set(lexicon.ancestors(i)[1:]) & set(found)]
+            if len(nested) == 1:
+                found.append(nested[0])
+    return found
+
+
+def _smallest(ids: list[str], lexicon: Lexicon) -> str:
+    """The innermost of the first region and those that lie in it."""
+    chosen = ids[0]
+    for candidate in ids[1:]:
+        if chosen in lexicon.ancestors(candidate):
+            chosen = candidate
+    return chosen
+
+
+def _mostly_cooperation(layout: Layout, lexicon: Lexicon) -> bool:
+    lead = [p.passage.text for p in layout.paragraphs[:3]]
+    return sum(1 for text in lead if len(lexicon.cooperation.findall(text)) >= 2) >= max(1, len(lead) - 1) if lead else False

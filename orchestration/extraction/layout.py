@@ -1,0 +1,213 @@
+"""Page to body: which stretches of the stored text are the bulletin, and how they hang together.
+
+Blocks cover the text without gap; what is not body keeps its reason (page furniture, advertisements, other people's posts,
+contacts, repeated copies). Body blocks become paragraphs, with the headings that they stand under and, for tables
+flattened to text, their cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from .lexicon import Lexicon
+from .model import Block
+from .text import Passage, fold, passage, squeeze
+
+_SENTENCE_END = "。！？!?；;…"
+_CLOSERS = "”’）)】》」"
+_LIST_MARK = re.compile(
+    r"^\s*(?:#+\s*|[一二三四五六七八九十]{1,3}[、.．]\s*|[(（][一二三四五六七八九十\d]{1,3}[)）]\s*|第[一二三四五六七八九十\d]+[章节部分篇]+\s*|"
+    r"\d{1,2}(?:\.\d{1,2}){0,3}[.、．)）]?\s+|\d{1,2}[、.．](?!\d)\s*|0?\d{1,2}$)"
+)
+_EVENT_DATES = re.compile(r"^\s*\d{4}[-./]\d{1,2}[-./]\d{1,2}\s*[-~至]+\s*(?:\d{4}[-./])?\d{1,2}[-./]\d{1,2}")
+_MARKS = ((re.compile(r"^\s*(#+)"), 0), (re.compile(r"^\s*(?:第[一二三四五六七八九十\d]+[章节部分篇]+|[一二三四五六七八九十]{1,3}[、.])"), 1),
+          (re.compile(r"^\s*[(][一二三四五六七八九十]{1,3}[)]"), 2), (re.compile(r"^\s*\d{1,2}(?:[.、)]|\s|$)"), 3))
+_MAX_HEADING = 42
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of the body (wrapped lines joined), the headings above it (outermost first) and what it is."""
+
+    passage: Passage
+    headings: tuple[str, ...]
+    kind: str  # "text", "heading" or "table"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int  # without the line break
+    text: str  # folded
+
+    @property
+    def bare(self) -> str:
+        return self.text.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The blocks of the whole text, and the paragraphs of its body."""
+
+    blocks: tuple[Block, ...]
+    paragraphs: tuple[Paragraph, ...]
+
+
+def read_layout(stored: str, lexicon: Lexicon) -> Layout:
+    """Tell body from everything else, and group the body into paragraphs under their headings."""
+    lines = list(_lines(stored))
+    kinds = _classify(lines, lexicon)
+    blocks: list[Block] = []
+    for index, line in enumerate(lines):
+        end = lines[index + 1].start if index + 1 < len(lines) else len(stored)
+        if blocks and (blocks[-1].kind == kinds[index] or not line.bare):
+            blocks[-1] = replace(blocks[-1], char_end=end)
+        else:
+            blocks.append(Block(line.start, end, kinds[index]))
+    body = [line for line, kind in zip(lines, kinds, strict=True) if kind == "body" or not line.bare]
+    return Layout(tuple(blocks), tuple(_paragraphs(stored, body)))
+
+
+def _lines(stored: str) -> Iterator[_Line]:
+    start = 0
+    for raw in stored.splitlines(keepends=True):
+        text = raw.rstrip("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+        yield _Line(start, start + len(text), fold(text))
+        start += len(raw)
+
+
+def _classify(lines: list[_Line], lexicon: Lexicon) -> list[str]:
+    """Each line's kind: body or the reason why not."""
+    kinds = ["body"] * len(lines)
+    tail: str | None = None
+    seen: dict[str, int] = {}
+    long_after = _body_ahead(lines)
+    for index, line in enumerate(lines):
+        bare = line.bare
+        if tail is not None:
+            kinds[index] = tail
+            continue
+        if not bare:
+            continue
+        found = lexicon.furniture_of(bare) if len(bare) <= 400 else None
+        if found is not None:
+            kind, scope = found
+            if scope == "tail" and not long_after[index]:
+                tail = kind
+            kinds[index] = kind
+            continue
+        key = squeeze(bare)
+        if len(key) >= 20 and key in seen:
+            kinds[index] = "repetition"
+        else:
+            seen.setdefault(key, index)
+    _mark_events(lines, kinds)
+    _mark_short_repetitions(lines, kinds, seen)
+    return kinds
+
+
+def _body_ahead(lines: list[_Line]) -> list[bool]:
+    """For each line, whether a long paragraph of new prose still follows: then no tail has begun."""
+    ahead = [False] * len(lines)
+    first_seen: dict[str, int] = {}
+    for index, line in enumerate(lines):
+        first_seen.setdefault(line.bare, index)
+    found = False
+    for index in range(len(lines) - 1, -1, -1):
+        ahead[index] = found
+        bare = lines[index].bare
+        is_prose = len(bare) >= 60 and bare[-1] in _SENTENCE_END + _CLOSERS and bare.count("。") >= 2
+        if is_prose and bare[0] not in "•●·" and first_seen[bare] == index:
+            found = True
+    return ahead
+
+
+def _mark_events(lines: list[_Line], kinds: list[str]) -> None:
+    """A short title directly above a bare range of dates is the listing of an event."""
+    filled = [i for i, line in enumerate(lines) if line.bare]
+    for before, here in zip(filled, filled[1:], strict=False):
+        if _EVENT_DATES.match(lines[here].bare) and len(lines[here].bare) <= 40:
+            kinds[here] = "advertisement"
+            if kinds[before] == "body" and len(lines[before].bare) <= 60 and lines[before].bare[-1] not in _SENTENCE_END:
+                kinds[before] = "advertisement"
+
+
+def _mark_short_repetitions(lines: list[_Line], kinds: list[str], seen: dict[str, int]) -> None:
+    """A short line said before is part of a repeated copy when it touches one."""
+    filled = [i for i, line in enumerate(lines) if line.bare]
+    for order in (filled, filled[::-1]):
+        for before, here in zip(order, order[1:], strict=False):
+            if kinds[here] == "body" and kinds[before] == "repetition" and seen.get(squeeze(lines[here].bare), here) < here:
+                kinds[here] = "repetition"
+
+
+def _paragraphs(stored: str, lines: list[_Line]) -> Iterator[Paragraph]:
+    headings: list[tuple[int, str]] = []
+    for group in _groups(lines):
+        whole = passage(stored, group[0].start, group[-1].end)
+        text = whole.text.strip()
+        if len(group) == 1 and is_heading(text):
+            level = _level(text)
+            while headings and headings[-1][0] >= level:
+                headings.pop()
+            title = _LIST_MARK.sub("", text).strip(" *#")
+            yield Paragraph(whole, tuple(h for _, h in headings), "heading")
+            if title:
+                if level == 9 and headings and headings[-1][0] == 3 and not headings[-1][1]:
+                    headings.pop()
+                headings.append((level, title))
+        else:
+            kind = "table" if _is_table(text) else "text"
+            yield Paragraph(whole if kind == "table" else whole, tuple(h for _, h in headings), kind)
+
+
+def _groups(lines: list[_Line]) -> Iterator[list[_Line]]:
+    """Lines that one paragraph was wrapped into stand together; every other line alone."""
+    run: list[_Line] = []
+    for line in [*lines, _Line(0, 0, "")]:
+        if line.bare:
+            run.append(line)
+            continue
+        if run:
+            yield from _unwrap(run)
+        run = []
+
+
+def _unwrap(run: list[_Line]) -> Iterator[list[_Line]]:
+    widths = [len(line.text.rstrip()) for line in run]
+    widest = max(widths)
+    group: list[_Line] = []
+    for line, width in zip(run, widths, strict=True):
+        group.append(line)
+        full = width >= 12 and width >= 0.85 * widest and widest <= 120 and len(run) >= 2
+        ends = line.bare[-1] in _SENTENCE_END + _CLOSERS + ":"
+        if full and not (ends and width < widest) and not _LIST_MARK.match(line.bare):
+            continue
+        yield group
+        group = []
+    if group:
+        yield group
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line that stands alone is a heading rather than a sentence."""
+    if text.startswith("#"):
+        return True
+    if not text or len(text) > _MAX_HEADING or text[-1] in "。!?;,、…":
+        return False
+    return "。" not in text and text.count(",") <= 2 and not _is_table(text)
+
+
+def _level(text: str) -> int:
+    for pattern, level in _MARKS:
+        mark = pattern.match(text)
+        if mark:
+            return len(mark.group(1)) - 1 if level == 0 else level
+    return 9
+
+
+def _is_table(text: str) -> bool:
+    cells = re.split(r"\s{2,}|\t|\||　", text.strip("| "))
+    return len(cells) >= 3 and all(len(cell) <= 30 for cell in cells)

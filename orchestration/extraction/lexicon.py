@@ -1,0 +1,196 @@
+"""The field's knowledge that reading needs, loaded once from the CSV files of `lexicon/`; no rule of grammar lives here."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from .model import Qualifier, Status
+from .text import fold
+
+_FOLDER = resources.files(__package__) / "lexicon"
+
+
+def table(name: str) -> list[dict[str, str]]:
+    """The rows of `lexicon/<name>.csv`, widths folded as the grammar reads them (patterns are written folded)."""
+    with (_FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return [{k: v if k == "pattern" else fold(v) for k, v in row.items()} for row in csv.DictReader(file)]
+
+
+class Words:
+    """A set of words that a text may start or end with, longest first."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
+        self._lengths = sorted({len(word) for word in self._words}, reverse=True)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._words
+
+    def __iter__(self) -> Any:
+        return iter(self._words)
+
+    def suffix_of(self, text: str, end: int | None = None) -> str:
+        """The longest word that `text[:end]` ends with, or ''."""
+        stop = len(text) if end is None else end
+        for length in self._lengths:
+            if length <= stop and text[stop - length : stop] in self._words:
+                return text[stop - length : stop]
+        return ""
+
+    def prefix_of(self, text: str, start: int = 0) -> str:
+        """The longest word that stands at `start` of `text`, or ''."""
+        for length in self._lengths:
+            if text[start : start + length] in self._words:
+                return text[start : start + length]
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A row of the gazetteer."""
+
+    region_id: str
+    name: str
+    short_names: tuple[str, ...]
+    level: str
+    parent_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All tables, indexed as the passes need them."""
+
+    roles: Mapping[str, Words]
+    units: Words
+    unit_kind: Mapping[str, str]
+    hedges_before: Words
+    hedges_after: Words
+    hedge_qualifier: Mapping[tuple[str, str], Qualifier]
+    furniture: Sequence[tuple[re.Pattern[str], str, str]]
+    regions: Mapping[str, Region]
+    names: Mapping[str, tuple[str, ...]]  # written name -> region ids
+    sites: Mapping[str, str]  # institution -> region id
+    compounds: Mapping[str, tuple[str, ...]]  # 京蒙 -> region ids
+    places: AhoCorasick
+    place_words: Sequence[str]
+    cue_patterns: Sequence[tuple[re.Pattern[str], Status, str]]  # status cues: pattern, status, scope
+    heads: Mapping[str, str]  # head noun -> kind
+    head_words: Words
+    cooperation: re.Pattern[str]
+    genres: Sequence[tuple[re.Pattern[str], str]]
+
+    def unit_at(self, text: str, at: int) -> tuple[str, int]:
+        """The unit written at `at`, and its end; ('', at) where none is."""
+        start = at
+        while start < len(text) and text[start] == " ":
+            start += 1
+        unit = self.units.prefix_of(text, start)
+        return (unit, start + len(unit)) if unit else ("", at)
+
+    def hedge_after(self, text: str, at: int) -> tuple[Qualifier | None, int]:
+        """The bound that follows at `at` (左右, 以上 …), and its end."""
+        start = at + 1 if text[at : at + 1] == "(" else at
+        word = self.hedges_after.prefix_of(text, start)
+        if not word:
+            return None, at
+        end = start + len(word)
+        if start > at:
+            if text[end : end + 1] != ")":
+                return None, at
+            end += 1
+        return self.hedge_qualifier[word, "after"], end
+
+    def hedge_before(self, text: str, at: int, gap: str) -> tuple[Qualifier | None, int]:
+        """The bound that stands before `at`, over a verb's 了 or 到, or a short object verb; and its start."""
+        end = at
+        while end > 0 and text[end - 1] == " ":
+            end -= 1
+        for skip in range(3):
+            stop = end - skip
+            if skip and (stop <= 0 or text[stop] not in gap):
+                break
+            word = self.hedges_before.suffix_of(text, stop)
+            if word:
+                return self.hedge_qualifier[word, "before"], stop - len(word)
+        return None, at
+
+    def head_suffix(self, phrase: str) -> str:
+        """The longest head noun that the phrase ends with, or ''."""
+        return self.head_words.suffix_of(phrase)
+
+    def head_kind(self, phrase: str) -> str:
+        """What kind of thing the phrase's head noun is: institution, person, measure, thing, or ''."""
+        return self.heads.get(self.head_words.suffix_of(phrase.rstrip(")）”")), "")
+
+    def furniture_of(self, line: str) -> tuple[str, str] | None:
+        """The kind and scope of a line that is no body, or None."""
+        for pattern, kind, scope in self.furniture:
+            if pattern.search(line):
+                return kind, scope
+        return None
+
+    def ancestors(self, region_id: str) -> list[str]:
+        """The region and what it lies in, innermost first."""
+        chain: list[str] = []
+        while region_id and region_id in self.regions and region_id not in chain:
+            chain.append(region_id)
+            region_id = self.regions[region_id].parent_id
+        return chain
+
+
+@cache
+def load() -> Lexicon:
+    """The lexicon; read once a process."""
+    roles: dict[str, set[str]] = defaultdict(set)
+    for row in table("terms"):
+        roles[row["role"]].add(row["word"])
+    units = table("units")
+    hedges = table("hedges")
+    heads = table("heads")
+    regions = {
+        row["region_id"]: Region(
+            row["region_id"],
+            row["region"],
+            tuple(filter(None, row["short_names"].split("|"))),
+            row["level"],
+            row["parent_region_id"],
+        )
+        for row in table("regions")
+    }
+    names: dict[str, list[str]] = defaultdict(list)
+    for region in regions.values():
+        for name in {region.name, *region.short_names}:
+            names[name].append(region.region_id)
+    sites = {row["name"]: row["region_id"] for row in table("institutions")}
+    compounds = {row["word"]: tuple(row["region_ids"].split("|")) for row in table("demonyms") if len(row["word"]) > 1}
+    place_words = list(dict.fromkeys([*names, *sites, *compounds]))
+    coop = "|".join(row["pattern"] for row in table("cooperation"))
+    return Lexicon(
+        roles={role: Words(words) for role, words in roles.items()},
+        units=Words(row["unit"] for row in units),
+        unit_kind={row["unit"]: row["kind"] for row in units},
+        hedges_before=Words(row["word"] for row in hedges if row["position"] == "before"),
+        hedges_after=Words(row["word"] for row in hedges if row["position"] == "after"),
+        hedge_qualifier={(row["word"], row["position"]): row["qualifier"] for row in hedges},  # type: ignore[misc]
+        furniture=[(re.compile(row["pattern"]), row["kind"], row["scope"]) for row in table("furniture")],
+        regions=regions,
+        names={name: tuple(ids) for name, ids in names.items()},
+        sites=sites,
+        compounds=compounds,
+        places=AhoCorasick(place_words, matchkind=MatchKind.LeftmostLongest),
+        place_words=place_words,
+        cue_patterns=[(re.compile(row["pattern"]), row["status"], row["scope"]) for row in table("cues")],  # type: ignore[misc]
+        heads={row["word"]: row["kind"] for row in reversed(heads)},
+        head_words=Words(row["word"] for row in heads),
+        cooperation=re.compile(coop),
+        genres=[(re.compile(row["pattern"]), row["genre"]) for row in table("genres")],
+    )

@@ -1,0 +1,246 @@
+"""Numerals: every number of a passage, its value, bounds and unit; no judgement yet of what it measures.
+
+Arabic, Chinese and mixed numerals with magnitudes (`3.3万余`, `百余万`, `一万五千亿`, `近八成`, `三分之二`, `百分之五十`),
+ranges, and the words that bound them, before or after. Values are exact decimals until they leave as floats.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .lexicon import Lexicon
+from .model import Qualifier
+
+_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+_SMALL = {"十": 10, "百": 100, "千": 1000}
+_BIG = {"万": 10**4, "亿": 10**8, "兆": 10**12}
+_MAGNITUDE = {
+    "万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "十亿": 10**9, "亿": 10**8, "千万": 10**7,
+    "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 10**3, "百": 100,
+}  # fmt: skip
+MAX_DIGITS = 18  # a longer run of digits is a code, whatever stands around it
+
+_ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?+"
+_CHINESE = r"[零一二两三四五六七八九十百千万亿]++"
+_MAG = r"万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千(?![克米瓦])|百(?!分)"
+# A numeral: digits with an optional magnitude, or a Chinese numeral; hedges may stand inside (20余万, 3万多).
+_NUMERAL = re.compile(
+    rf"(?P<over10k>(?:10|1|百|十|千|万)万?分之(?P<denominator>))?"
+    rf"(?:(?P<arabic>{_ARABIC})(?P<in1>[余多几来])?(?P<mag>{_MAG})?"
+    rf"(?P<chain>(?:{_ARABIC}(?:{_MAG}))*+)(?P<in2>[余多])?"
+    rf"|(?P<part>百|千|万|{_CHINESE})分之(?P<num>{_CHINESE}(?:点{_CHINESE})?|{_ARABIC})"
+    rf"|(?P<chinese>[数几]?(?:{_CHINESE})(?:[余多几来](?=[万亿个家名人张所项例次位年岁天种台辆件场元多]))?(?P<cmag>(?<=[余多几来])(?:{_MAG}))?(?P<in3>[余多])?|[数几](?:{_MAG})))"
+)
+_FRACTION_WORD = {"百": 100, "千": 1000, "万": 10000}
+_RANGE_MARK = re.compile(r"\s?(?:[-~—]{1,2}|至|到|、)\s?")
+_GAP = "了到达至为有在共计"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A numeral with its unit and bounds, at its place in the passage (offsets into the passage's text)."""
+
+    start: int  # of the evidence: numeral, or a comparator right before it
+    end: int  # of the evidence: unit, or the hedge after it
+    digits_start: int  # of the numeral itself
+    digits_end: int  # before the unit
+    unit_end: int
+    value: Decimal
+    value_high: Decimal | None
+    unit: str
+    unit_kind: str  # of lexicon/units.csv; "" without a unit
+    qualifier: Qualifier
+    written: str  # "arabic", "chinese" or "fraction"
+    has_magnitude: bool
+
+
+def read_chinese(text: str) -> Decimal | None:
+    """The value of a Chinese numeral (一万五千亿, 二十三, 百万, 二零二四), or None where it is none."""
+    if not text:
+        return None
+    if all(c in _DIGIT for c in text):
+        return Decimal("".join(str(_DIGIT[c]) for c in text)) if len(text) <= MAX_DIGITS else None
+    total, section, digit = 0, 0, None
+    pending_zero = False
+    for c in text:
+        if c in _DIGIT:
+            if digit is not None and not pending_zero:
+                return None
+            digit = _DIGIT[c]
+            pending_zero = digit == 0
+        elif c in _SMALL:
+            section += (1 if digit is None else digit) * _SMALL[c]
+            digit = None
+        elif c in _BIG:
+            section += digit or 0
+            if section == 0 and total == 0:
+                section = 1
+            if section == 0:
+                total *= _BIG[c]
+            elif total and total < _BIG[c]:
+                total = (total + section) * _BIG[c]
+            else:
+                total += section * _BIG[c]
+            section, digit = 0, None
+        else:
+            return None
+    return Decimal(total + section + (digit or 0))
+
+
+def scan(text: str, lexicon: Lexicon) -> list[Number]:
+    """All numerals of `text`, left to right; ranges are one number with two ends."""
+    found: list[Number] = []
+    position = 0
+    while True:
+        match = _NUMERAL.search(text, position)
+        if match is None:
+            break
+        position = match.end()
+        number = _read(text, match, lexicon)
+        if number is None:
+            continue
+        joined = _as_range(text, found[-1], number) if found else None
+        if joined is not None:
+            found[-1] = joined
+        else:
+            found.append(number)
+        position = max(match.end(), number.digits_end)
+    return found
+
+
+def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
+    start, end = match.span()
+    hedge: Qualifier | None = None
+    unit, kind = "", ""
+    magnitude = False
+    if match["arabic"] is not None:
+        start = match.start("arabic")
+        digits = match["arabic"].replace(",", "")
+        if len(digits) > 2 * MAX_DIGITS:
+            value = Decimal(0)
+        else:
+            value = Decimal(digits)
+        if match["mag"]:
+            value *= _MAGNITUDE[match["mag"]]
+            magnitude = True
+        for number, mag in re.findall(rf"({_ARABIC})({_MAG})", match["chain"] or ""):
+            value += Decimal(number.replace(",", "")) * _MAGNITUDE[mag]
+        if match["in1"] or match["in2"]:
+            hedge = "over"
+        written = "arabic"
+        if match["over10k"]:
+            start = match.start()
+            written = "fraction"
+            unit, kind = _per(match["over10k"])
+    elif match["part"] is not None:
+        top = match["num"]
+        numerator = Decimal(top.replace(",", "")) if top[0].isascii() else _read_decimal(top)
+        whole = match["part"]
+        if numerator is None:
+            return None
+        written = "fraction"
+        if whole in _FRACTION_WORD:
+            value, unit = numerator, {"百": "%", "千": "‰", "万": "‱"}[whole]
+        else:
+            denominator = read_chinese(whole)
+            if not denominator:
+                return None
+            value, unit = numerator * 100 / denominator, "%"
+        kind = "rate"
+    else:
+        raw = match["chinese"]
+        body = raw.rstrip("余多")
+        value_or_none = _read_hedged_chinese(body)
+        if value_or_none is None:
+            return None
+        value = value_or_none
+        written = "chinese"
+        magnitude = any(c in "百千万亿" for c in body)
+        if raw != body or any(c in body for c in "余多几来"):
+            hedge = "over"
+        if raw[0] in "数几":
+            hedge = "about"
+    unit_end = end
+    if not unit:
+        unit, unit_end = lexicon.unit_at(text, end)
+        if not unit and end < len(text) and text[end] in "(" and text.startswith("(", end):
+            unit, unit_end = "", end
+        kind = lexicon.unit_kind.get(unit, "")
+        if unit == "成":
+            value, unit, kind = value * 10, "%", "rate"
+            if unit_end < len(text) and text[unit_end] == "半":
+                value, unit_end = value + 5, unit_end + 1
+    evidence_end = unit_end
+    after, after_end = lexicon.hedge_after(text, unit_end)
+    if after is not None:
+        hedge, evidence_end = after, after_end
+    evidence_start = start
+    before, before_start = lexicon.hedge_before(text, start, _GAP)
+    if before is not None:
+        if not (before == "over" and after == "at_least"):
+            hedge = before if after is None else (after if before == "about" else before)
+        if start - before_start <= 4:
+            evidence_start = before_start
+    return Number(
+        evidence_start, evidence_end, start, end, unit_end, value, None, unit, kind, hedge or "exact", written, magnitude
+    )
+
+
+def _per(words: str) -> tuple[str, str]:
+    return {"10万分之": "/10万", "十万分之": "/10万", "百分之": "%", "千分之": "‰", "万分之": "‱"}.get(words, "/" + words[:-2]), "rate"
+
+
+def _read_decimal(text: str) -> Decimal | None:
+    whole, _, part = text.partition("点")
+    value = read_chinese(whole)
+    if value is None or not part:
+        return value
+    if not all(c in _DIGIT for c in part):
+        return None
+    return value + Decimal("0." + "".join(str(_DIGIT[c]) for c in part))
+
+
+def _read_hedged_chinese(text: str) -> Decimal | None:
+    """百余万, 数百, 几十, 十几, 一百多万: the lower bound that the word states."""
+    for hedge in "余多几来":
+        head, found, magnitude = text.partition(hedge)
+        if found and head:
+            base = read_chinese(head)
+            if base is None or magnitude not in {*_MAGNITUDE, ""}:
+                return None
+            return base * _MAGNITUDE.get(magnitude, 1)
+    if text[0] in "数几":
+        return read_chinese(text[1:])
+    return read_chinese(text)
+
+
+def _as_range(text: str, low: Number, high: Number) -> Number | None:
+    """`2-3个`, `10%至20%`, `3—5万元`: one number with two ends, unless it is `从A到B` (two facts) or a list."""
+    between = text[low.end : high.digits_start]
+    if not between or len(between) > 3 or not _RANGE_MARK.fullmatch(between) or "、" in between:
+        return None
+    if low.unit and high.unit and low.unit != high.unit:
+        return None
+    if high.unit == "" and low.unit != "":
+        return None
+    if high.value <= low.value and not (high.has_magnitude and not low.has_magnitude):
+        return None
+    if low.qualifier != "exact" and low.qualifier not in ("about",):
+        return None
+    if low.written != high.written or high.unit_kind == "":
+        return None
+    opener = text[max(0, low.start - 14) : low.start]
+    if between in ("至", "到") and re.search(r"[从由自][^,，;。]*$", opener):
+        return None
+    value = low.value
+    if high.has_magnitude and not low.has_magnitude and not low.unit:
+        written = text[high.digits_start : high.digits_end]
+        magnitude = next((m for m in _MAGNITUDE if written.endswith(m)), "")
+        value *= _MAGNITUDE.get(magnitude, 1)
+    return Number(
+        low.start, high.end, low.digits_start, high.digits_end, high.unit_end, value, high.value, high.unit,
+        high.unit_kind, high.qualifier if high.qualifier != "exact" else low.qualifier, low.written,
+        low.has_magnitude or high.has_magnitude,
+    )  # fmt: skip

@@ -1,0 +1,282 @@
+"""Time: the period expressions of a passage, and the days that they name given what the bulletin already said.
+
+An expression is absolute (2023年上半年), relative to the day of publication (去年, 截至目前) or to the year that is being talked
+about (全年, 6月份, 当年). Each mention says whether it frames what follows, is the base of a comparison (较2015年), or the day
+by which something is due (到2025年).
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Role = Literal["frame", "base", "due", "aside"]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days, both included. `year` is the year of `end`."""
+
+    start: date
+    end: date
+
+    @property
+    def year(self) -> int:
+        return self.end.year
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A period expression at [start, end) of the passage's text."""
+
+    start: int
+    end: int
+    period: Period | None  # None where it only names a part of a year that is not known
+    role: Role
+    explicit: bool  # the year itself is written
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What relative expressions are relative to."""
+
+    published_on: date | None
+    report_year: int | None  # the year that the bulletin reports on, where it says so
+
+    def now(self) -> int | None:
+        return self.published_on.year if self.published_on else None
+
+
+_CN_MONTHS = {c: i + 1 for i, c in enumerate("一二三四五六七八九十")} | {"十一": 11, "十二": 12}
+_YEAR = r"(?P<year>(?:19|20)\d{2})"
+_YEAR_CN = r"(?P<year_cn>[一二][零九][零一二三四五六七八九]{2})"
+_REL = (
+    r"(?P<rel>今年以来|今年|本年度|本年|去年|上一?年度?|前年|明年|下一?年|来年|当年|同年|全年|年内|目前|截[至止]目前|迄今|至今|如今|现在|眼下|"
+    r"过去[一的]年|过去[五5]年[间来]?|[这近]?[五5]年[间来]|这[五5]年|近[三3两几]年来?|近年来?|今后[五5]年|未来[五5]年|今冬明春|本周|上周|上一周|本月|上月|当日|当天|昨日|昨天|今日|今天)"
+)
+_PLAN = r"[“\"]?(?P<plan>十[一二三四五六]?)五[”\"]?(?P<plan_part>规划期?末?|末|时期|期间|以来|期末|收官之年|开局之年|开局|规划期内)?"
+_PART = (
+    r"(?P<part>年底|年末|底|末|初|年初|上半年|下半年|第?[一二三四1-4]季度|前[三二两3]季度|前\d{1,2}个月|"
+    r"(?P<m1>\d{1,2})(?:月)?(?:份)?[-~—至到](?P<m2>\d{1,2})月(?:份)?(?![0-9]*日)|"
+    r"(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:份|底|末|初|(?P<day>\d{1,2})[日号](?:(?P<clock>\d{1,2}时(?:\d{1,2}分)?)?[-~—至到](?P<clock2>\d{1,2}时(?:\d{1,2}分)?(?![日月]))|\d{1,2}时(?:\d{1,2}分)?)?"
+    r"(?:[-~—至到](?:(?P<year2>(?:19|20)\d{2})年)?(?:(?P<month2>\d{1,2})月)?(?P<day2>\d{1,2})[日号](?:\d{1,2}时(?:\d{1,2}分)?)?)?)?)"
+)
+_EXPRESSION = re.compile(
+    rf"(?P<lead>截至到?|截止到?|截至|到|至|较|比|与|同|于|从|自|由|和|跟|对比|相比)?"
+    rf"(?:(?P<span>{_YEAR.replace('year', 'y1')}(?:年)?[-~—至到](?P<y2>(?:19|20)\d{{2}})年(?:期间|间)?)"
+    rf"|(?:(?:{_YEAR}|{_YEAR_CN})(?P<nian>年度?)|{_REL}|{_PLAN})的?(?:{_PART})?"
+    rf"|{_PART.replace('?P<', '?P<x_')})"
+    rf"(?P<tail>的?同期水?平?|同比|相比|以来|起|后|前|以前|之前|内|时|期间)?"
+)
+# A span like 2021-2025 without 年 is only a period in a plan's title; a bare number is never one.
+_ISO = re.compile(r"(?P<y>(?:19|20)\d{2})[-./](?P<m>0?[1-9]|1[0-2])[-./](?P<d>0?[1-9]|[12]\d|3[01])(?!\d)")
+_WEEK = re.compile(r"(?:(?P<y>(?:19|20)\d{2})年)?第(?P<w>\d{1,2})周")
+
+
+def year_of(start: int, end: int | None = None) -> Period:
+    """The whole of a year, or of the years from `start` to `end`."""
+    return Period(date(start, 1, 1), date(end or start, 12, 31))
+
+
+def plan_period(word: str) -> Period | None:
+    """The five years of a plan by its Chinese ordinal: 十四 for the fourteenth, 2021 to 2025."""
+    order = {"十": 10, "十一": 11, "十二": 12, "十三": 13, "十四": 14, "十五": 15, "十六": 16}.get(word)
+    if order is None:
+        return None
+    end = 1955 + 5 * order
+    return year_of(end - 4, end)
+
+
+def find(text: str, clock: Clock, current_year: int | None) -> list[Mention]:
+    """All period mentions of `text`; parts of a year take the last year named before them, else `current_year`."""
+    mentions: list[Mention] = []
+    year = current_year
+    for match in _EXPRESSION.finditer(text):
+        if match.end() == match.start():
+            continue
+        mention = _resolve(text, match, clock, year)
+        if mention is None:
+            continue
+        mentions.append(mention)
+        if mention.period is not None and mention.role != "base" and mention.explicit:
+            year = mention.period.year
+    for match in _ISO.finditer(text):
+        try:
+            day = date(int(match["y"]), int(match["m"]), int(match["d"]))
+        except ValueError:
+            continue
+        mentions.append(Mention(match.start(), match.end(), Period(day, day), "aside", True))
+    for match in _WEEK.finditer(text):
+        number = int(match["w"])
+        base = int(match["y"]) if match["y"] else year
+        if base and 1 <= number <= 53:
+            try:
+                days = date.fromisocalendar(base, number, 1), date.fromisocalendar(base, number, 7)
+            except ValueError:
+                continue
+            mentions.append(Mention(match.start(), match.end(), Period(*days), "frame", bool(match["y"])))
+    mentions.sort(key=lambda m: (m.start, -m.end))
+    return [m for i, m in enumerate(mentions) if i == 0 or m.start >= mentions[i - 1].end]
+
+
+def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None) -> Mention | None:
+    explicit = False
+    now = clock.now()
+    base_year: int | None = None
+    period: Period | None = None
+    to_date = False
+    rel = match["rel"]
+    if match["span"]:
+        first, last = int(match["y1"]), int(match["y2"])
+        if last < first:
+            return None
+        period, explicit = year_of(first, last), True
+    elif match["year"] or match["year_cn"]:
+        if match["year"]:
+            base_year = int(match["year"])
+        else:
+            base_year = int("".join(str("零一二三四五六七八九".index(c)) for c in match["year_cn"]))
+        explicit = True
+        period = year_of(base_year)
+    elif match["plan"]:
+        period = plan_period(match["plan"])
+        if period is None or (not match["plan_part"] and "“" not in match.group() and '"' not in match.group()):
+            return None
+        if match["plan_part"] in ("收官之年", "末", "期末", "规划末", "规划期末"):
+            period = year_of(period.end.year)
+        explicit = True
+        if match["plan_part"] == "以来" and now and now < period.end.year:
+            period = Period(period.start, date(now, 12, 31))
+    elif rel:
+        period, base_year, to_date = _relative(rel, clock, year)
+        explicit = rel not in ("当年", "同年", "全年", "年内", "当日", "当天")
+    prefix = "" if (rel or match["year"] or match["year_cn"] or match["plan"] or match["span"]) else "x_"
+    part = match[prefix + "part"]
+    if prefix and not part:
+        return None
+    if prefix:
+        if re.match(r"(?:底|末|初|年底|年末|年初)$", part) and not match["lead"]:
+            return None
+        base_year = year if year is not None else clock.report_year or now
+        if clock.report_year and not year:
+            base_year = clock.report_year
+    if part:
+        if base_year is None and period is not None:
+            base_year = period.end.year
+        if base_year is not None:
+            period = _part(part, base_year, match, prefix)
+        else:
+            period = None
+        if period is None and base_year is not None:
+            return None
+    if match["tail"] in ("以来", "起") and period is not None and now and period.start.year <= now:
+        period = Period(period.start, date(max(now, period.start.year), 12, 31)) if not rel else period
+        to_date = True
+    lead, tail = match["lead"] or "", match["tail"] or ""
+    role: Role = "frame"
+    before = text[max(0, match.start() - 1) : match.start()]
+    if lead in ("较", "比", "与", "同", "于", "和", "跟", "对比", "相比") or tail.startswith(("的同", "同期", "相比", "同比")):
+        role = "base" if lead in ("较", "比", "跟", "对比", "相比") or tail or _compared(text, match.end()) else "frame"
+    elif lead in ("从", "自", "由"):
+        role = "frame"
+    elif lead in ("到", "至") and period is not None:
+        role = "due" if (now is None or period.year >= now) and explicit else "frame"
+    if tail in ("前", "以前", "之前", "内") and explicit:
+        role = "due" if period is not None and now is not None and period.year >= now else role
+    if before == "(" and text[match.end() : match.end() + 1] in "-~—年":
+        role = "aside"
+    start = match.start() + (len(lead) if lead in ("从", "自", "由", "于", "和") and role == "frame" else 0)
+    return Mention(start, match.end(), period, role, explicit)
+
+
+def _compared(text: str, end: int) -> bool:
+    """Whether a comparison follows: 与上年比较, 与2019年相比, 同2020年持平."""
+    return bool(re.match(r"(?:末|底)?(?:相比|比较|相较|持平|同期|对比|相当)", text[end : end + 4]))
+
+
+def _relative(word: str, clock: Clock, year: int | None) -> tuple[Period | None, int | None, bool]:
+    now = clock.now()
+    if word in ("当年", "同年", "全年", "年内"):
+        known = year if year is not None else (clock.report_year or now)
+        return (year_of(known) if known else None), known, False
+    if now is None:
+        return None, None, False
+    published = clock.published_on
+    assert published is not None
+    if word.startswith("去年") or word.startswith("上"):
+        if word in ("上周", "上一周", "上月"):
+            return Period(published, published), None, False
+        return year_of(now - 1), now - 1, False
+    if word == "前年":
+        return year_of(now - 2), now - 2, False
+    if word in ("明年", "来年") or word.startswith("下"):
+        return year_of(now + 1), now + 1, False
+    if word in ("今年", "本年", "本年度"):
+        return year_of(now), now, False
+    if word == "今年以来":
+        return Period(date(now, 1, 1), published), now, True
+    if word.startswith("过去") and "五" not in word and "5" not in word:
+        last = clock.report_year or (now - 1 if published.month <= 4 else now)
+        return year_of(last), last, False
+    if ("五年" in word or "5年" in word) and not word.startswith(("今后", "未来")):
+        last = clock.report_year or (now - 1 if published.month <= 4 else now)
+        return year_of(last - 4, last), None, True
+    if word.startswith(("今后", "未来")):
+        return year_of(now, now + 4), None, False
+    if word in ("昨日", "昨天"):
+        day = date.fromordinal(published.toordinal() - 1)
+        return Period(day, day), None, False
+    return Period(published, published), now, True
+
+
+def _part(part: str, year: int, match: re.Match[str], prefix: str) -> Period | None:
+    def group(name: str) -> str | None:
+        value: str | None = match[prefix + name]
+        return value
+
+    if part in ("底", "末", "年底", "年末"):
+        return Period(date(year, 12, 31), date(year, 12, 31))
+    if part in ("初", "年初"):
+        return Period(date(year, 1, 1), date(year, 1, 1))
+    if part == "上半年":
+        return Period(date(year, 1, 1), date(year, 6, 30))
+    if part == "下半年":
+        return Period(date(year, 7, 1), date(year, 12, 31))
+    quarter = re.fullmatch(r"第?([一二三四1-4])季度", part)
+    if quarter:
+        n = "一二三四".find(quarter[1]) + 1 or int(quarter[1])
+        return _months(year, 3 * n - 2, 3 * n)
+    first = re.fullmatch(r"前([三二两3])季度", part)
+    if first:
+        return _months(year, 1, 9 if first[1] in "三3" else 6)
+    months = re.fullmatch(r"前(\d{1,2})个月", part)
+    if months:
+        return _months(year, 1, int(months[1]))
+    if group("m1"):
+        return _months(year, int(group("m1") or 0), int(group("m2") or 0))
+    raw = group("month")
+    if raw is None:
+        return None
+    month = int(raw) if raw.isdigit() else _CN_MONTHS.get(raw, 0)
+    if not group("day"):
+        if part.endswith(("底", "末")):
+            whole = _months(year, month, month)
+            return Period(whole.end, whole.end) if whole else None
+        return _months(year, month, month)
+    try:
+        start = date(year, month, int(group("day") or 0))
+        end = start
+        if group("day2"):
+            end = date(int(group("year2") or year), int(group("month2") or month), int(group("day2") or 0))
+    except ValueError:
+        return None
+    return Period(start, end) if end >= start else Period(start, start)
+
+
+def _months(year: int, first: int, last: int) -> Period | None:
+    if not (1 <= first <= last <= 12):
+        return None
+    return Period(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]))

@@ -1,0 +1,168 @@
+"""Places: which regions a passage names, and which of them a number's clause is about.
+
+A region inside an institution's name is no region (its site is); several regions in a row, or a region with 等, are not one
+area; 全市, 本省 and their kin lead back to the bulletin's own region.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from .lexicon import Lexicon
+
+_INSTITUTION = re.compile(
+    r"(?:市立|省立|市属|市级|地区)?[\u4e00-\u9fff]{0,12}?(?:医院|卫生院|大学|医学院|学院|卫健委|卫生健康委|卫生局|疾控中心|疾病预防控制中心|日报|晚报|青年报|商报|时报|电视台|"
+    r"医科大|协和|集团|公司|研究院|研究所|研究中心|冬奥会?|马拉松|奥运)"
+)
+_SITE = re.compile(r"(?:院区|分院|园区|新院区|校区|分中心|医院(?=通州|顺义))")
+_COLLECTIVE = re.compile(r"等(?=\d|[一二三四五六七八九十两几多])|等地|等(?:多)?个|等(?:省|市|区|县|国|部分)")
+_SELF = re.compile(
+    r"全市|本市|我市|该市|市域|全省|本省|我省|该省|全区|本区|我区|全县|本县|我县|该县|全国|我国|全球|全世界|全州|全旗|自治区|全院|我院|首都|市内|省内|境内|国内|辖区"
+)
+_GOAL = re.compile(r"(?:赴|来|进|往|到|去|居|位居|高于|低于|优于|超过|领先|走在|援|支援|驰援|在|与|和|同|从|由|向|对|为|至|自)$")
+_LEVEL_OF = {"市": "prefecture", "省": "province", "县": "county", "区": "county", "州": "prefecture", "旗": "county"}
+
+Kind = Literal["region", "site", "self", "compound"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place named at [start, end) of the passage's text."""
+
+    start: int
+    end: int
+    region_id: str
+    kind: Kind
+    collective: bool  # one of several, or followed by 等: not the area of a number by itself
+
+
+def find(text: str, home: str | None, lexicon: Lexicon, known: Iterable[str] = ()) -> list[Place]:
+    """The places that `text` names, left to right. `known`: regions of the context that settle ambiguous names."""
+    places: list[Place] = []
+    context = [*known, *([home] if home else [])]
+    for index, start, end in lexicon.places.find_matches_as_indexes(text):
+        place = _place(text, start, end, lexicon.place_words[index], home, context, lexicon)
+        if place is not None:
+            places.append(place)
+            context.insert(0, place.region_id)
+    for match in _SELF.finditer(text):
+        region_id = _self_region(match.group(), home, lexicon)
+        if region_id is not None and not any(p.start < match.end() and match.start() < p.end for p in places):
+            places.append(Place(match.start(), match.end(), region_id, "self", False))
+    places.sort(key=lambda p: p.start)
+    return _nested(text, places, lexicon)
+
+
+def _place(
+    text: str, start: int, end: int, word: str, home: str | None, context: list[str], lexicon: Lexicon
+) -> Place | None:
+    after = text[end : end + 16]
+    if word in lexicon.sites:
+        return Place(start, end, lexicon.sites[word], "site", False)
+    if word in lexicon.compounds:
+        ids = [i for i in lexicon.compounds[word] if i in lexicon.regions]
+        partner = _partner(ids, home, lexicon)
+        return Place(start, end, partner, "compound", False) if partner else None
+    ids = list(lexicon.names.get(word, ()))
+    if not ids:
+        return None
+    region_id = _settle(ids, home, context, lexicon)
+    if region_id is None:
+        return None
+    if _SITE.match(after):
+        return Place(start, end, region_id, "site", False)
+    if _INSTITUTION.match(after) and not re.match(r"(?:市|省|区|县)?(?:\d|各|全|等|\S{0,4}家)", after):
+        return None
+    if text[max(0, start - 1) : start] in "“《" and not lexicon.regions[region_id].level == "grouping":
+        return None
+    collective = bool(_COLLECTIVE.match(after))
+    return Place(start, end, region_id, "region", collective)
+
+
+def _settle(ids: list[str], home: str | None, context: list[str], lexicon: Lexicon) -> str | None:
+    if len(ids) == 1:
+        return ids[0]
+    for known in context:
+        above = set(lexicon.ancestors(known))
+        for candidate in ids:
+            chain = lexicon.ancestors(candidate)
+            if known in chain[1:] or candidate == known:
+                return candidate
+        near = [i for i in ids if set(lexicon.ancestors(i)[1:2]) & above]
+        if len(near) == 1:
+            return near[0]
+        wide = [i for i in ids if set(lexicon.ancestors(i)[1:-1]) & above]
+        if len(wide) == 1:
+            return wide[0]
+    ranked = sorted(ids, key=lambda i: (_rank(lexicon.regions[i].level), i))
+    return ranked[0] if _rank(lexicon.regions[ranked[0]].level) < _rank(lexicon.regions[ranked[1]].level) else None
+
+
+def _rank(level: str) -> int:
+    return {"country": 0, "grouping": 1, "province": 2, "prefecture": 3, "county": 4}.get(level, 5)
+
+
+def _partner(ids: list[str], home: str | None, lexicon: Lexicon) -> str | None:
+    """Of regions that a compound joins, the one that is not the bulletin's own."""
+    if not ids:
+        return None
+    away = [i for i in ids if home is None or (i != home and i not in lexicon.ancestors(home))]
+    return (away or ids)[-1]
+
+
+def _self_region(word: str, home: str | None, lexicon: Lexicon) -> str | None:
+    if word in ("全国", "我国", "国内"):
+        return "100000" if "100000" in lexicon.regions else None
+    if word in ("全球", "全世界"):
+        return next(iter(lexicon.names.get("全球", ())), None)
+    if home is None:
+        return None
+    wanted = _LEVEL_OF.get(word[-1]) if word not in ("境内", "辖区", "首都", "自治区", "全院", "我院") else None
+    if word == "自治区":
+        wanted = "province"
+    if wanted is None:
+        return home
+    for region_id in lexicon.ancestors(home):
+        region = lexicon.regions[region_id]
+        if region.level == wanted or (word[-1] == "市" and region.name.endswith("市")) or region.name.endswith(word[-1]):
+            return region_id
+    if word.endswith("区") and lexicon.regions[home].name.endswith("自治区"):
+        return home
+    return home
+
+
+def _nested(text: str, places: list[Place], lexicon: Lexicon) -> list[Place]:
+    """`河北省张家口市` is one place, the inner one; `甲、乙和丙` are collective unless each has its own number."""
+    merged: list[Place] = []
+    for place in places:
+        last = merged[-1] if merged else None
+        if last and last.end == place.start and last.region_id in lexicon.ancestors(place.region_id)[1:]:
+            merged[-1] = Place(last.start, place.end, place.region_id, place.kind, place.collective)
+        else:
+            merged.append(place)
+    result: list[Place] = []
+    for index, place in enumerate(merged):
+        joined = False
+        if place.kind == "region":
+            before = merged[index - 1] if index else None
+            after = merged[index + 1] if index + 1 < len(merged) else None
+            if before and re.fullmatch(r"[、和及与]", text[before.end : place.start]):
+                joined = True
+            if after and re.fullmatch(r"[、和及与]", text[place.end : after.start]):
+                joined = True
+        result.append(Place(place.start, place.end, place.region_id, place.kind, place.collective or joined))
+    return result
+
+
+def is_goal(text: str, place: Place) -> bool:
+    """Whether the place is only where something goes to, comes from or is compared with: not what a number covers."""
+    if place.kind in ("site", "compound"):
+        return False
+    before = text[max(0, place.start - 2) : place.start]
+    after = text[place.end : place.end + 4]
+    if re.match(r"(?:第[一二三\d]|首位|前列|领先|平均|先进|率先|唯一|最)", after):
+        return True
+    return bool(re.search(r"(?:赴|来|往|去|居|高于|低于|优于|领先|走在|援|驰援|来自|惠及)$", before))

@@ -1,0 +1,765 @@
+"""Reading: one paragraph at a time, clause by clause, carrying what later clauses leave unsaid.
+
+Each carried thing has a scope that ends: a list's head with its sentence, a period's frame with its paragraph (or when somebody else
+starts to speak), a region with the next region, a stance with its paragraph, a heading's with its section.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from . import binding, periods, places, stance
+from .binding import Change, Left, Right
+from .exclusion import Exclusions
+from .facts import Context
+from .layout import Paragraph
+from .lexicon import Lexicon
+from .model import Basis, Direction, Measure, Status
+from .numerals import Number, scan
+from .periods import Mention, Period
+from .places import Place
+from .text import Passage
+
+_SENTENCE = re.compile(r"[。!?;]")
+_FULL_STOP = re.compile(r"[。!?]")
+_JOINERS = "、和及与"
+_SPEAKER = re.compile(r"(?:表示|介绍|告诉|认为|指出|透露|坦言|说道|称)[,:，：]?")
+_RESET = re.compile(r"目前|截至|截止|近年来|累计已|如今|现在|今年|去年")
+_FROM = re.compile(r"(?:从|由)(?:[^,;。、]{0,14})$")
+_ITS_PART = re.compile(r"^(?:其中|当中)[,:，：]?")
+
+
+@dataclass(slots=True)
+class Reading:
+    """One number with all that was bound to it; offsets into the passage's text."""
+
+    number: Number
+    metric: str
+    measure: Measure
+    direction: Direction | None
+    status: Status
+    status_basis: Basis
+    period: Period | None
+    period_basis: Basis
+    region_id: str | None
+    region_basis: Basis
+    cooperation: bool
+    sentence: tuple[int, int]
+    is_change: bool = False
+    inherited: bool = False
+
+
+@dataclass(slots=True)
+class Outcome:
+    """A numeral and why it is no observation (None: it is one)."""
+
+    number: Number
+    reason: str | None
+
+
+@dataclass(slots=True)
+class Carried:
+    """What one paragraph leaves to the next ones of its section."""
+
+    section: tuple[str, ...] = ()
+    section_status: Status | None = None
+    year: int | None = None
+
+
+@dataclass(slots=True)
+class _Clause:
+    spans: list[tuple[int, int]]
+    depth: int
+    opener: str  # the boundary character before it
+    outer: int | None = None  # the clause that a bracket interrupts
+    numbers: list[int] = field(default_factory=list)
+
+    @property
+    def start(self) -> int:
+        return self.spans[0][0]
+
+    def text(self, source: str, start: int, end: int) -> str:
+        """The clause's own words between two offsets, without what brackets put between them."""
+        return "".join(source[max(a, start) : min(b, end)] for a, b in self.spans if a < end and b > start)
+
+    @property
+    def end(self) -> int:
+        return self.spans[-1][1]
+
+
+class ParagraphReader:
+    """Reads one paragraph of text (no table) into readings."""
+
+    def __init__(self, paragraph: Paragraph, context: Context, lexicon: Lexicon, carried: Carried) -> None:
+        self.context, self.lexicon, self.carried = context, lexicon, carried
+        self.headings = paragraph.headings
+        self.is_heading = paragraph.kind == "heading"
+        self.passage: Passage = paragraph.passage.without_blanks()
+        self.text = self.passage.text
+        self.inline_headings = _inline_headings(self.text) if not self.is_heading else []
+
+    def read(self) -> tuple[list[Reading], list[Outcome]]:
+        """All readings of the paragraph, and the outcome of each of its numerals."""
+        numbers = scan(self.text, self.lexicon)
+        if not numbers:
+            return [], []
+        mentions = periods.find(self.text, self.context.clock, self._year_before())
+        exclusions = Exclusions(self.text, mentions, genre=self.context.genre)
+        outcomes = [Outcome(n, exclusions.reason(n)) for n in numbers]
+        kept = [o.number for o in outcomes if o.reason is None]
+        if not kept:
+            return [], outcomes
+        self.mentions = mentions
+        self.places = places.find(self.text, self.context.home, self.lexicon)
+        readings: list[Reading] = []
+        clauses, owner = _clauses(self.text, kept)
+        self._readings = readings
+        self._clauses, self._owner, self._kept = clauses, owner, kept
+        bounds = _bounds(self.text, _SENTENCE)
+        self._stops = _bounds(self.text, _FULL_STOP)
+        self._stances = self._stance_by_clause(clauses)
+        self._frame: tuple[Period, Basis, int] | None = None
+        index = 0
+        for start, end in bounds:
+            inside = []
+            while index < len(kept) and kept[index].digits_start < end:
+                inside.append(index)
+                index += 1
+            if inside:
+                self._read_sentence(start, end, inside)
+        return readings, outcomes
+
+    # --- context that is carried -------------------------------------------------------------------------------------
+
+    def _year_before(self) -> int | None:
+        for heading in reversed(self.headings):
+            for mention in periods.find(heading, self.context.clock, None):
+                if mention.period is not None and mention.explicit and mention.role != "base":
+                    return mention.period.year
+        return self.carried.year
+
+    def _stance_by_clause(self, clauses: Sequence[_Clause]) -> dict[int, tuple[Status, Basis]]:
+        """Status by the start of each clause; scope cues hold until the next one."""
+        genre = self.context.genre
+        current: tuple[Status, Basis]
+        heading = stance.of_heading(self.headings, self.lexicon)
+        if heading is not None:
+            current = (heading, "context")
+        elif genre == "plan":
+            current = ("target", "context")
+        elif genre in ("communique", "cases"):
+            current = ("actual", "context")
+        elif stance.opens_like_a_plan(self.text) and not self._section_tells():
+            current = ("target", "inferred")
+        else:
+            current = ("actual", "inferred")
+        base = current
+        result: dict[int, tuple[Status, Basis]] = {}
+        inline = {at: status for at, _title, status, _year in self.inline_headings if status is not None}
+        future_from: int | None = None
+        for clause in sorted(clauses, key=lambda c: c.start):
+            for at in sorted(inline):
+                if at <= clause.start:
+                    current = base = (inline[at], "context")  # type: ignore[assignment]
+                    inline.pop(at)
+            text = clause.text(self.text, clause.start, clause.end)
+            scope = stance.cue_of(text, self.lexicon, "scope")
+            if scope is not None:
+                current = (scope, "context")
+                future_from = None
+            local = stance.cue_of(text, self.lexicon, "clause")
+            due = next((m for m in self.mentions if clause.start <= m.start < clause.end and m.role == "due"), None)
+            if due is not None:
+                local = "target"
+            if local == "target" and (base[0] != "actual" or base[1] == "inferred" or heading is None):
+                if due is not None and (self.context.genre == "plan" or heading == "actual"):
+                    result[clause.start] = (local, "stated")
+                    if heading != "actual":
+                        future_from = clause.start
+                    continue
+                current = ("target", "context")
+                result[clause.start] = ("target", "stated")
+            elif local == "actual" and current[0] == "target" and re.search(r"截至|去年|上年|已(?!经济)|累计", text) and self.context.genre != "plan":
+                result[clause.start] = ("actual", "stated")
+            elif local is not None and local != current[0] and self.context.genre == "plan":
+                result[clause.start] = current
+            elif local is not None:
+                result[clause.start] = (local, "stated") if local == current[0] or base[1] == "inferred" else current
+            else:
+                result[clause.start] = current
+        del future_from
+        return result
+
+    def _section_tells(self) -> bool:
+        return self.carried.section == self.headings and self.carried.section_status == "actual"
+
+    # --- one sentence ----------------------------------------------------------------------------------------------
+
+    def _read_sentence(self, start: int, end: int, inside: list[int]) -> None:
+        stop = next((s, e) for s, e in self._stops if s <= self._kept[inside[0]].digits_start < e)
+        head: Reading | None = None
+        last: Reading | None = None
+        group: list[Reading] = []
+        if start != stop[0] and self._readings:
+            last = self._readings[-1]
+            head = next((r for r in reversed(self._readings) if not r.inherited and not r.is_change and r.sentence[0] >= stop[0]), None)
+        elif self._readings:
+            head = next((r for r in reversed(self._readings) if not r.inherited and not r.is_change), None)
+        self._sentence = stop
+        self._topic: str | None = None
+        self._parts = False
+        self._governed: Change | None = None
+        position = 0
+        while position < len(inside):
+            run = self._run(inside, position)
+            first = self._kept[run[0]]
+            clause = self._clauses[self._owner[run[0]]]
+            self._notice(clause, start, first)
+            left_text, right_text = self._sides(run, inside, position)
+            left = binding.take_left(self._without_time_and_place(left_text), self.lexicon)
+            right = binding.take_right(right_text, self.lexicon)
+            made = self._bind(run, clause, left, right, left_text, head, last, group)
+            for reading in made:
+                self._readings.append(reading)
+            own = [r for r in made if not r.is_change]
+            if own:
+                outer = clause.depth == 0
+                if outer or last is None:
+                    last = own[-1]
+                if not own[0].inherited and not self._parts and outer:
+                    head = own[-1]
+                if not own[0].inherited:
+                    group = own
+                elif len(own) > 1:
+                    group = own
+            position += len(run)
+
+    def _notice(self, clause: _Clause, sentence_start: int, number: Number) -> None:
+        """Take note of what the clauses since the last number said: parts, topics, the end of a list's government."""
+        before = [c for c in self._clauses if sentence_start <= c.start <= number.digits_start and c.depth <= clause.depth]
+        previous_end = self._readings[-1].number.unit_end if self._readings else -1
+        for candidate in before:
+            if candidate.end <= previous_end:
+                continue
+            words = candidate.text(self.text, max(candidate.start, previous_end), min(candidate.end, number.digits_start))
+            if candidate is not clause or candidate.start > previous_end:
+                self._governed = None if candidate.start > previous_end and candidate.depth == 0 else self._governed
+            if "其中" in words:
+                self._parts = True
+            if candidate is not clause:
+                topic = re.search(r"([^,。;:]{2,24})(?:当中|中|里)$", words.strip())
+                if topic and not re.search(r"其$", topic[1]):
+                    phrase = binding.take_left(self._without_time_and_place(topic[1]), self.lexicon).phrase
+                    if phrase:
+                        self._topic, self._parts = phrase, True
+
+    def _run(self, inside: list[int], position: int) -> list[int]:
+        """The numbers from `position` on that only 、 or 和 part: one list with one left side."""
+        run = [inside[position]]
+        for index in inside[position + 1 :]:
+            previous, number = self._kept[run[-1]], self._kept[index]
+            if self._owner[index] != self._owner[run[-1]]:
+                break
+            between = self._clauses[self._owner[index]].text(self.text, previous.end, number.start)
+            if between and between.strip() in ("、", "和", "及", "与", "以及"):
+                run.append(index)
+            else:
+                break
+        return run
+
+    def _sides(self, run: list[int], inside: list[int], position: int) -> tuple[str, str]:
+        clause_id = self._owner[run[0]]
+        clause = self._clauses[clause_id]
+        same = [i for i in clause.numbers]
+        at = same.index(run[0])
+        number, final = self._kept[run[0]], self._kept[run[-1]]
+        start = self._kept[same[at - 1]].end if at else clause.start
+        left = clause.text(self.text, start, number.start)
+        if at:
+            left = _own_part(left, leading=False)
+        else:
+            left = self._after_inline_heading(clause, left)
+        after = at + len(run)
+        if after < len(same):
+            following = self._kept[same[after]]
+            between = clause.text(self.text, final.end, following.start)
+            right = _own_part(between, leading=True)
+            if right == between and right:
+                tail_end = self._kept[same[after + 1]].start if after + 1 < len(same) else clause.end
+                right = between + clause.text(self.text, following.end, tail_end)
+        else:
+            right = clause.text(self.text, final.end, clause.end)
+        return left, right
+
+    def _after_inline_heading(self, clause: _Clause, left: str) -> str:
+        for _at, title, _status, _year in self.inline_headings:
+            if left.startswith(title):
+                return left[len(title) :]
+        return left.rsplit(" ", 1)[-1] if " " in left.strip() else left
+
+    def _without_time_and_place(self, text: str) -> str:
+        """The words of a side without its period expressions and without the full official names of regions."""
+        for mention in reversed(periods.find(text, self.context.clock, 2000)):
+            if mention.end - mention.start >= 2:
+                text = text[: mention.start] + text[mention.end :]
+        found = places.find(text, self.context.home, self.lexicon)
+        for place in reversed(found):
+            word = text[place.start : place.end]
+            if place.kind in ("site", "compound"):
+                continue
+            rest = text[place.end :]
+            bare = not rest.strip("、,:的") or re.match(r"^(?:新增|累计|共|全市)", rest)
+            if place.kind == "self" or bare or (word[-1] in "省市区县州旗国" and place.start <= 2 and len(rest) >= 4 and not re.match(r"^(?:直|投资|属|级)", rest)):
+                text = text[: place.start] + rest
+        return text
+
+    # --- binding ------------------------------------------------------------------------------------------------------
+
+    def _bind(
+        self, run: list[int], clause: _Clause, left: Left, right: Right, left_text: str,
+        head: Reading | None, last: Reading | None, group: list[Reading],
+    ) -> list[Reading]:  # fmt: skip
+        numbers = [self._kept[i] for i in run]
+        first = numbers[0]
+        preposed = bool(right.noun) and not (first.unit_kind == "rate" and (left.change or left.share_of) and not right.noun.startswith("的"))
+        base = None
+        phrases: list[str]
+        inherited = False
+        is_change = False
+        change = left.change
+        if change is not None and change.kind == "create":
+            self._governed = change
+        if preposed:
+            phrases = [self._preposed(left, right, clause, last)] * len(numbers)
+        elif left.phrase and not left.share_of:
+            phrase = left.phrase
+            parts = binding.distribute(phrase, len(numbers), self.lexicon) if len(numbers) > 1 else None
+            if change is not None and change.kind == "change":
+                is_change = first.unit_kind in ("rate", "point", "multiple") or bool(re.search(r"比|较|同期", left_text))
+                parts = [self._changed(p, left_text, change) for p in (parts or [phrase])]
+                phrases = parts if len(parts) == len(numbers) else parts * len(numbers)
+            elif parts is not None:
+                phrases = parts
+            else:
+                phrases = [self._completed(phrase, first, clause, head, last)] * len(numbers)
+        else:
+            base = self._parent(left, clause, first, head, last)
+            inherited = True
+            bases: list[Reading | None] = [base] * len(numbers)
+            if len(group) == len(numbers) > 1 and (left.change or self._is_comparison(left_text)):
+                bases = list(group)
+            elif len(group) == len(numbers) > 1 and not left.phrase and self._topic is None and not left.share_of:
+                bases = list(group)
+            phrases = []
+            for one in bases:
+                stem = one.metric if one is not None else (self._topic or self._fallback(left, right, clause))
+                if left.share_of:
+                    stem = f"{_stem(stem)}占{left.share_of}"
+                    is_change = True
+                elif change is not None and change.kind == "change":
+                    stem = self._changed(_stem(stem), left_text, change)
+                    is_change = True
+                phrases.append(stem)
+            if self._topic and base is None and left.phrase:
+                phrases = [f"{left.phrase}{self._topic}"] * len(numbers)
+        readings = []
+        for index, number in enumerate(numbers):
+            measure, direction = binding.measure_of(change, number.unit, number.unit_kind, self._governed)
+            parent = base if not (len(group) == len(numbers) > 1) else group[index]
+            if inherited and parent is not None and change is None and not left.share_of:
+                measure, direction = parent.measure, parent.direction
+                if parent.number.unit_kind != number.unit_kind:
+                    measure, direction = binding.measure_of(None, number.unit, number.unit_kind, self._governed)
+            if left.share_of or (number.unit_kind == "rate" and re.search(r"(?:率|占比|比例|比重)$", phrases[index]) and (change is None or change.kind == "create")):
+                measure, direction = "level", None
+            if preposed and re.match(r"^(?:新增|增加)", right.predicate):
+                measure, direction = "increment", "up"
+            readings.append(self._complete(number, phrases[index], measure, direction, clause, parent if inherited else None, left_text, index))
+            readings[-1].inherited = inherited
+            readings[-1].is_change = is_change
+        return readings
+
+    def _parent(self, left: Left, clause: _Clause, number: Number, head: Reading | None, last: Reading | None) -> Reading | None:
+        if clause.depth and clause.outer is not None:
+            return last
+        if left.change is not None or left.share_of:
+            return last
+        if self._topic is not None and not left.phrase:
+            return self._topical(number)
+        if self._parts:
+            return head or last
+        return last if last is not None else head
+
+    def _topical(self, number: Number) -> Reading | None:
+        """The last reading that spoke of the topic (`新增确诊病例中,` after `新增确诊病例20例`), or None."""
+        topic = self._topic or ""
+        for reading in reversed(self._readings):
+            if not reading.is_change and (topic in reading.metric or reading.metric in topic) and reading.number.unit == number.unit:
+                return replace(reading, metric=topic if len(topic) > len(reading.metric) else reading.metric)
+        return None
+
+    def _preposed(self, left: Left, right: Right, clause: _Clause, last: Reading | None) -> str:
+        noun = right.noun
+        lexicon = self.lexicon
+        if right.predicate:
+            predicate = binding.predicate_phrase(right.predicate, lexicon)
+            room = binding.MAX_METRIC + 2 - len(noun) - 1
+            if len(predicate) > room:
+                predicate = _shorten(predicate, room)
+            return f"{predicate}的{noun}" if predicate else noun
+        noun = binding.clip(noun, 22)
+        prefix = left.phrase
+        if len(prefix) + len(noun) <= 18:
+            phrase = prefix + noun
+        else:
+            created = lexicon.roles["create"].prefix_of(prefix)
+            phrase = created + noun
+        if len(phrase) < 6 and left.restored:
+            phrase = left.restored[-(18 - len(noun)) :] + noun
+        if len(phrase) <= 7 and (subject := self._subject(clause)):
+            if len(subject) + len(phrase) <= 22 and not set(phrase) <= set(subject):
+                phrase = subject + phrase
+        return phrase
+
+    def _completed(self, phrase: str, number: Number, clause: _Clause, head: Reading | None, last: Reading | None) -> str:
+        """A phrase that needs its whole (`占比`, `病种`, `重症`) with that whole."""
+        lexicon = self.lexicon
+        kind = lexicon.head_kind(phrase)
+        if phrase in ("占比", "比例", "比重", "占", "覆盖率", "占比率", "总占比") and last is not None:
+            return binding.clip(_stem(last.metric) + phrase)
+        if self._topic and self._parts and not (kind == "measure"):
+            return binding.clip(phrase if _self_sufficient(kind, number) else phrase + self._topic, 22)
+        if clause.depth and last is not None and not _self_sufficient(kind, number):
+            return binding.clip(phrase + last.metric, 22)
+        if self._parts and head is not None and not _self_sufficient(kind, number) and head.number.unit_kind == number.unit_kind:
+            suffix = head.metric
+            if phrase[-2:] and phrase[-2:] in suffix:
+                return phrase
+            return binding.clip(phrase + suffix, 22)
+        if len(phrase) <= 5 and last is not None and last.sentence == self._sentence and lexicon.head_kind(last.metric) in ("institution", "thing", "person"):
+            whole = _stem(last.metric)
+            if kind in ("thing", "measure") and len(whole) + len(phrase) <= 22 and phrase not in whole:
+                return whole + phrase
+        if len(phrase) <= 4 and kind in ("measure", "thing", "") and (subject := self._subject(clause)):
+            if len(subject) + len(phrase) <= 22 and phrase not in subject:
+                return subject + phrase
+        return binding.clip(phrase)
+
+    def _subject(self, clause: _Clause) -> str:
+        """What the clause before speaks of, for a clause that leaves its subject out."""
+        earlier = [c for c in self._clauses if c.depth == clause.depth and self._sentence[0] <= c.start < clause.start]
+        if not earlier:
+            return ""
+        before = earlier[-1]
+        if before.numbers:
+            return ""
+        words = before.text(self.text, before.start, before.end)
+        words = re.sub(r"[《》]", "", self._without_time_and_place(self._after_inline_heading(before, words)))
+        phrase = binding.take_left(words, self.lexicon).phrase
+        return binding.clip(phrase, 14) if len(phrase) >= 2 else ""
+
+    def _fallback(self, left: Left, right: Right, clause: _Clause) -> str:
+        if left.restored:
+            return binding.clip(left.restored)
+        if right.predicate:
+            return binding.clip(right.predicate, 18)
+        subject = self._subject(clause)
+        if subject:
+            return subject
+        if clause.depth and clause.outer is not None:
+            outer = self._clauses[clause.outer]
+            words = outer.text(self.text, outer.start, clause.start)
+            return binding.clip(binding.take_left(self._without_time_and_place(words), self.lexicon).phrase)
+        if self.headings:
+            return binding.clip(self.headings[-1], 18)
+        return ""
+
+    def _changed(self, phrase: str, left_text: str, change: Change) -> str:
+        compared = re.search(r"(同比|环比|比上年|较上年|比去年|较去年|较前一周|较上周|较上月|年均)", left_text)
+        word = re.sub(r"[了达为]$", "", change.word)
+        suffix = (compared[1] if compared and compared[1] not in phrase else "") + (word if not word.startswith("同比") or not compared else word[2:])
+        return binding.clip(phrase, binding.MAX_METRIC - len(suffix)) + suffix
+
+    def _is_comparison(self, left_text: str) -> bool:
+        return bool(re.search(r"较|比|高于|低于", left_text)) or "分别" in left_text
+
+    # --- when, where, whether ------------------------------------------------------------------------------------------
+
+    def _complete(
+        self, number: Number, metric: str, measure: Measure, direction: Direction | None, clause: _Clause,
+        parent: Reading | None, left_text: str, index: int,
+    ) -> Reading:  # fmt: skip
+        status, status_basis = self._status(number, clause, parent)
+        period, period_basis, status2 = self._period(number, clause, parent, status, left_text, index)
+        if status2 is not None:
+            status, status_basis = status2, "stated"
+        region_id, region_basis = self._region(number, clause, parent, left_text)
+        sentence_text = self.text[self._sentence[0] : self._sentence[1]]
+        near = self.lexicon.cooperation.search(sentence_text)
+        under = any(self.lexicon.cooperation.search(h) for h in self.headings) if not near else False
+        return Reading(
+            number, binding.clip(metric, 28) if metric else "", measure, direction, status, status_basis, period,
+            period_basis, region_id, region_basis, bool(near) or under or self.context.cooperative, self._sentence,
+        )  # fmt: skip
+
+    def _status(self, number: Number, clause: _Clause, parent: Reading | None) -> tuple[Status, Basis]:
+        own = self._stances.get(clause.start)
+        if clause.depth and clause.outer is not None:
+            own = self._stances.get(self._clauses[clause.outer].start, own)
+        if own is None:
+            own = ("actual", "inferred")
+        return own
+
+    def _period(
+        self, number: Number, clause: _Clause, parent: Reading | None, status: Status, left_text: str, index: int
+    ) -> tuple[Period | None, Basis, Status | None]:
+        at = number.digits_start
+        near = [m for m in self.mentions if m.period is not None and m.end <= at and m.start >= self._sentence[0]]
+        adjacent = next((m for m in reversed(near) if m.role == "base" and re.fullmatch(r"的?|的?水平\(?|\(", self.text[m.end : number.start])), None)
+        if adjacent is not None:
+            return adjacent.period, "stated", "actual"
+        frames = [m for m in near if m.role != "base" and m.role != "aside"]
+        chosen = frames[-1] if frames else None
+        origin = bool(_FROM.search(left_text)) or bool(_FROM.search(self.text[max(clause.start, at - 16) : number.start]))
+        if chosen is not None and origin and chosen.start >= clause.start:
+            return chosen.period, "stated", "actual"
+        if origin and chosen is not None and chosen.period is not None:
+            return self._origin(chosen.period, left_text), "context", "actual"
+        heading_year = self._inline_year(at)
+        if chosen is not None:
+            period = chosen.period
+            if status == "target" and chosen.role == "frame" and period is not None and self.context.target and period.year < self.context.target.year and not self._is_future(period):
+                return self.context.target, "inferred", None
+            if chosen.role == "due" and status == "actual":
+                return period, "stated", "target"
+            return period, "stated" if chosen.start >= clause.start else "context", None
+        if parent is not None and parent.sentence == self._sentence:
+            return parent.period, "context" if parent.period_basis != "inferred" else "inferred", None
+        carried = self._carried_frame(at)
+        if carried is not None and not (status == "target" and not self._is_future(carried)):
+            if origin:
+                return self._origin(carried, left_text), "context", "actual"
+            return carried, "context", None
+        if status == "target":
+            if heading_year is not None:
+                return periods.year_of(heading_year), "context", None
+            return self.context.target, "inferred", None
+        default = periods.year_of(heading_year) if heading_year is not None else self._heading_period() or self.context.actual
+        if default is not None and origin:
+            return self._origin(default, left_text), "inferred", "actual"
+        return default, "context" if heading_year is not None else "inferred", None
+
+    def _origin(self, period: Period, left_text: str) -> Period:
+        """The period of the first end of 从…到… where it is not named: the start of a span, else the year before."""
+        if re.search(r"初期|年初|此前", left_text):
+            return period
+        if period.start.year < period.end.year:
+            return periods.year_of(period.start.year)
+        return periods.year_of(period.year - 1)
+
+    def _is_future(self, period: Period) -> bool:
+        now = self.context.clock.now()
+        return now is None or period.year >= now
+
+    def _inline_year(self, at: int) -> int | None:
+        year = None
+        for start, _title, _status, heading_year in self.inline_headings:
+            if start <= at and heading_year is not None:
+                year = heading_year
+        return year
+
+    def _heading_period(self) -> Period | None:
+        for heading in reversed(self.headings):
+            for mention in periods.find(heading, self.context.clock, None):
+                if mention.period is not None and mention.explicit and mention.role == "frame":
+                    return mention.period
+        return None
+
+    def _carried_frame(self, at: int) -> Period | None:
+        """The frame that an earlier sentence of the paragraph opened and nothing has closed since."""
+        start = self._sentence[0]
+        if start == 0:
+            return None
+        for stop_start, stop_end in reversed([s for s in self._stops if s[1] <= start]):
+            if any(stop_end > h_at >= stop_start and year is not None for h_at, _t, _s, year in self.inline_headings):
+                return None
+            frames = [m for m in self.mentions if stop_start <= m.start < stop_end and m.period is not None and m.role == "frame"]
+            lead = [m for m in frames if m.start - stop_start <= 16 or self.text[m.start - 1 : m.start] in ",:;"]
+            sentence = self.text[stop_end : self._sentence[1]]
+            if _SPEAKER.search(sentence[:40]):
+                return None
+            if lead:
+                return lead[-1].period
+        return None
+
+    def _region(self, number: Number, clause: _Clause, parent: Reading | None, left_text: str) -> tuple[str | None, Basis]:
+        start = clause.start
+        previous = [r.number.end for r in self._readings if r.number.end <= number.digits_start]
+        item_start = max(start, previous[-1]) if previous else start
+        usable = [p for p in self.places if p.end <= number.start + 1 and not places.is_goal(self.text, p)]
+        own = [p for p in usable if p.start >= item_start and not p.collective]
+        if own:
+            return own[-1].region_id, "stated"
+        in_clause = [p for p in usable if p.start >= start and not p.collective]
+        ahead = [p for p in self.places if number.unit_end <= p.start < min(clause.end, number.unit_end + 24) and p.kind in ("compound",)]
+        ahead += [p for p in self.places if number.unit_end <= p.start < min(clause.end, number.unit_end + 6) and p.kind == "region" and not p.collective and not self._next_between(number, p)]
+        if ahead and not in_clause:
+            return ahead[0].region_id, "stated"
+        if clause.depth and clause.outer is not None and parent is not None:
+            return parent.region_id, "context"
+        if self._parts and parent is not None and not in_clause:
+            return parent.region_id, "context"
+        if in_clause:
+            return in_clause[-1].region_id, "stated"
+        in_sentence = [p for p in usable if p.start >= self._sentence[0] and not p.collective]
+        if in_sentence:
+            return in_sentence[-1].region_id, "context"
+        carried = self._carried_region(usable)
+        if carried is not None:
+            return carried, "context"
+        return self.context.home, "inferred"
+
+    def _next_between(self, number: Number, place: Place) -> bool:
+        return any(number.digits_start < n.digits_start < place.start for n in self._kept)
+
+    def _carried_region(self, usable: list[Place]) -> str | None:
+        """The area that an earlier sentence of the paragraph opened with (or was about throughout)."""
+        for stop_start, stop_end in reversed([s for s in self._stops if s[1] <= self._sentence[0]]):
+            if any(stop_end >= at > stop_start for at, _t, _s, _y in self.inline_headings if at > 0):
+                return None
+            inside = [p for p in usable if stop_start <= p.start < stop_end]
+            if not inside:
+                continue
+            lead = [p for p in inside if p.start - stop_start <= 24 and not p.collective]
+            if self.inline_headings:
+                return None
+            return lead[-1].region_id if lead and len({p.region_id for p in inside}) <= 2 else None
+        return None
+
+
+def _stem(metric: str) -> str:
+    """A metric without the change that an earlier number said of it."""
+    return re.sub(r"(?:同比|环比|比上年|较上年)?(?:增长|增加|下降|减少|提高|上升|降低)$", "", metric) or metric
+
+
+def _shorten(text: str, room: int) -> str:
+    for mark in ("、", "的", "和", "及"):
+        at = text.find(mark, len(text) - room - 1)
+        if at >= 0 and len(text) - at - 1 >= 6:
+            return text[at + 1 :]
+    return text[-room:] if room > 0 else ""
+
+
+def _self_sufficient(kind: str, number: Number) -> bool:
+    if number.unit_kind == "person":
+        return kind == "person"
+    if number.unit in ("家", "个", "所", "处", "间", "座"):
+        return kind in ("institution", "thing")
+    if number.unit in ("张", "床"):
+        return False
+    return kind in ("measure", "thing")
+
+
+def _own_part(between: str, *, leading: bool) -> str:
+    """Which of the words between two numbers belong to the one side: a 、 or 和 parts them."""
+    stripped = between.strip()
+    if leading:
+        if stripped[:1] in _JOINERS and stripped[:1]:
+            return ""
+        if stripped[-1:] in _JOINERS and stripped:
+            return stripped[:-1]
+        at = stripped.rfind("、")
+        return stripped[:at] if at > 0 else between
+    if stripped[:1] and stripped[:1] in _JOINERS:
+        return stripped[1:]
+    if stripped[-1:] and stripped[-1:] in _JOINERS:
+        return ""
+    at = stripped.rfind("、")
+    return stripped[at + 1 :] if at > 0 else between
+
+
+def _bounds(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+    bounds: list[tuple[int, int]] = []
+    start = 0
+    for match in pattern.finditer(text):
+        bounds.append((start, match.end()))
+        start = match.end()
+    if start < len(text):
+        bounds.append((start, len(text)))
+    return bounds
+
+
+def _clauses(text: str, numbers: Sequence[Number]) -> tuple[list[_Clause], list[int]]:
+    """The clauses of a passage, brackets that hold numbers set apart; and for each number, its clause."""
+    barriers = _number_brackets(text, numbers)
+    clauses = [_Clause([(0, 0)], 0, "")]
+    stack: list[int] = []
+    current = 0
+    start = 0
+    decimals = {i for n in numbers for i in range(n.digits_start, n.unit_end)}
+
+    def close(at: int) -> None:
+        if at > start:
+            if clauses[current].spans[-1] == (clauses[current].spans[-1][0],) * 2:
+                clauses[current].spans[-1] = (start, at)
+            else:
+                clauses[current].spans.append((start, at))
+
+    for at, char in enumerate(text):
+        if char in ",;:。!?" and at not in decimals:
+            close(at)
+            clauses.append(_Clause([(at + 1, at + 1)], len(stack), char, stack[-1] if stack else None))
+            current, start = len(clauses) - 1, at + 1
+        elif at in barriers and char == "(":
+            close(at)
+            stack.append(current)
+            clauses.append(_Clause([(at + 1, at + 1)], len(stack), char, current))
+            current, start = len(clauses) - 1, at + 1
+        elif at in barriers and char == ")" and stack:
+            close(at)
+            current, start = stack.pop(), at + 1
+    close(len(text))
+    owner: list[int] = []
+    for index, number in enumerate(numbers):
+        clause_id = next(i for i, c in enumerate(clauses) if any(a <= number.digits_start < b for a, b in c.spans))
+        owner.append(clause_id)
+        clauses[clause_id].numbers.append(index)
+    return [c for c in clauses], owner
+
+
+def _number_brackets(text: str, numbers: Sequence[Number]) -> set[int]:
+    """The offsets of the brackets that hold a number of their own."""
+    marks: set[int] = set()
+    opened: list[int] = []
+    starts = [n.digits_start for n in numbers]
+    for at, char in enumerate(text):
+        if char == "(":
+            opened.append(at)
+        elif char == ")" and opened:
+            begin = opened.pop()
+            held = any(begin < s < at for s in starts) and not any(n.digits_start <= begin < n.unit_end for n in numbers)
+            if held or at - begin > 14:
+                marks |= {begin, at}
+    return marks
+
+
+def _inline_headings(text: str) -> list[tuple[int, str, Status | None, int | None]]:
+    """Headings that a flattened page left inside its running text, set off by blanks: offset, words, status, year."""
+    found: list[tuple[int, str, Status | None, int | None]] = []
+    for match in re.finditer(r"(?:^|(?<=[。!?] )|(?<=[。!?]))\s*([^\s,。;:!?]{4,24}) (?=\S)", text):
+        words = match[1]
+        year = re.match(r"((?:19|20)\d{2})年", words)
+        status: Status | None = None
+        if re.search(r"重点工作|工作安排|工作计划|下一步|主要任务|工作目标|工作要点", words):
+            status = "target"
+        elif re.search(r"成效|回顾|总结|成绩|进展|完成情况", words):
+            status = "actual"
+        found.append((match.start(1), words, status, int(year[1]) if year else None))
+    return found
+
+
+def iter_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """The sentences of a passage, full stops only."""
+    yield from _bounds(text, _FULL_STOP)

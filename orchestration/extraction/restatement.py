@@ -1,0 +1,87 @@
+"""Restatement: a bulletin that says the same fact twice states it once, at its first place.
+
+The same fact: equal value, unit, measure, status, region and subject, and no two different years both stated. A headline takes what it
+leaves unsaid from the paragraph that states it in full.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .model import Observation
+
+_UNIT_GROUPS = ("家个所处", "名人位", "项个种", "次起", "张床")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An observation in the order of the text, and whether a heading says it."""
+
+    observation: Observation
+    in_heading: bool
+    year_stated: bool
+
+
+def resolve(said: Sequence[Said]) -> tuple[list[Observation], list[int]]:
+    """The distinct observations in the order of their first place, and for each of `said` the index of its observation."""
+    distinct: list[Said] = []
+    by_value: dict[tuple[float, float | None], list[int]] = defaultdict(list)
+    target: list[int] = [-1] * len(said)
+    for index in sorted(range(len(said)), key=lambda i: (said[i].in_heading, i)):
+        one = said[index]
+        key = (one.observation.value, one.observation.value_high)
+        match = next((i for i in by_value[key] if _same_fact(distinct[i], one)), None)
+        if match is None:
+            by_value[key].append(len(distinct))
+            target[index] = len(distinct)
+            distinct.append(one)
+        else:
+            target[index] = match
+            distinct[match] = _merged(distinct[match], one)
+    order = sorted(range(len(distinct)), key=lambda i: (distinct[i].observation.char_start, i))
+    place = {old: new for new, old in enumerate(order)}
+    return [distinct[i].observation for i in order], [place[t] for t in target]
+
+
+def _merged(full: Said, again: Said) -> Said:
+    """One fact of two statements: the first place, the fields of the fuller statement."""
+    a, b = full.observation, again.observation
+    first = a if a.char_start <= b.char_start else b
+    if first is a:
+        return full
+    fields = {name: getattr(a, name) for name in Observation.__dataclass_fields__}
+    for name in ("char_start", "char_end", "evidence_start", "evidence_end", "section"):
+        fields[name] = getattr(first, name)
+    return Said(Observation(**fields), full.in_heading and again.in_heading, full.year_stated or again.year_stated)
+
+
+def _same_fact(known: Said, other: Said) -> bool:
+    a, b = known.observation, other.observation
+    if not _same_unit(a.unit, b.unit):
+        return False
+    alike = similarity(a.metric, b.metric)
+    if known.in_heading != other.in_heading or other.in_heading:
+        return alike >= 0.34 or a.metric in b.metric or b.metric in a.metric
+    if a.measure != b.measure or a.status != b.status:
+        return False
+    if a.region_id != b.region_id:
+        return False
+    if a.year != b.year and known.year_stated and other.year_stated:
+        return False
+    return alike >= 0.6
+
+
+def _same_unit(a: str, b: str) -> bool:
+    return a == b or any(a in group and b in group for group in _UNIT_GROUPS if a and b)
+
+
+def similarity(a: str, b: str) -> float:
+    """Dice coefficient of two phrases' character bigrams."""
+    first, second = _bigrams(a), _bigrams(b)
+    return 2 * len(first & second) / (len(first) + len(second))
+
+
+def _bigrams(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1)} or {text}

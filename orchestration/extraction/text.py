@@ -1,0 +1,99 @@
+"""Characters: one paragraph of the stored text as the grammar reads it, and the way back to the stored offsets.
+
+The grammar never sees width variants, zero-width characters or the line breaks of a wrapped paragraph; whatever it finds
+is mapped back to the stored text, character by character, so that evidence is always exact.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# One character to one character: full-width forms and variant signs to what the grammar is written in.
+_FOLD: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_FOLD |= {
+    ord("\u3000"): " ",
+    ord("\u00a0"): " ",
+    ord("\t"): " ",
+    ord("\u2009"): " ",
+    ord("﹪"): "%",
+    ord("﹐"): ",",
+    ord("﹔"): ";",
+    ord("∶"): ":",
+    ord("﹕"): ":",
+    ord("〜"): "~",
+    ord("∼"): "~",
+    ord("–"): "-",
+    ord("－"): "-",
+    ord("−"): "-",
+    ord("‐"): "-",
+    ord("‑"): "-",
+    ord("―"): "—",
+    ord("｡"): "。",
+    ord("､"): "、",
+    ord("〇"): "零",
+    ord("「"): "“",
+    ord("」"): "”",
+    ord("『"): "“",
+    ord("』"): "”",
+}
+# Characters that carry no text: zero-width, bidirectional controls, soft hyphen, byte-order mark, variation selectors.
+INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\u00ad\ufeff\ufe0e\ufe0f"
+_DROPPED = re.compile(f"[{INVISIBLE}\r\n]")
+_CJK = "\u3400-\u9fff"
+# A blank inside running Chinese text is an artefact of the page, never a word boundary.
+_SOFT_BLANK = re.compile(rf"(?<=[{_CJK}，。、；：,;:%”）)]) +(?=[0-9{_CJK}“（(])|(?<=[0-9]) +(?=[{_CJK}%‰])")
+
+
+def fold(text: str) -> str:
+    """`text` with every width variant folded; same length, same offsets."""
+    return text.translate(_FOLD)
+
+
+def squeeze(text: str) -> str:
+    """`text` folded and without any white space or invisible character: for comparing wordings, not for offsets."""
+    return "".join(_DROPPED.sub("", fold(text)).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A folded stretch of text and, for each of its characters, the offset in the stored text."""
+
+    text: str
+    offsets: Sequence[int]
+
+    def stored(self, start: int, end: int) -> tuple[int, int]:
+        """The stored offsets of the non-empty stretch [start, end)."""
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+    def without_blanks(self) -> Passage:
+        """The same passage without the blanks that a page put into running text."""
+        if " " not in self.text:
+            return self
+        cut = [m.span() for m in _SOFT_BLANK.finditer(self.text)]
+        return self._without(cut) if cut else self
+
+    def _without(self, spans: Sequence[tuple[int, int]]) -> Passage:
+        parts: list[str] = []
+        offsets: list[int] = []
+        last = 0
+        for start, end in [*spans, (len(self.text), len(self.text))]:
+            parts.append(self.text[last:start])
+            offsets.extend(self.offsets[last:start])
+            last = end
+        return Passage("".join(parts), offsets)
+
+    def part(self, start: int, end: int) -> Passage:
+        """The stretch [start, end) as a passage of its own."""
+        return Passage(self.text[start:end], self.offsets[start:end])
+
+
+def passage(stored: str, start: int, end: int) -> Passage:
+    """The stored text [start, end) as the grammar reads it: folded, without line breaks and invisible characters."""
+    raw = stored[start:end]
+    folded = fold(raw)
+    whole = Passage(folded, range(start, end))
+    if not _DROPPED.search(folded):
+        return whole
+    return whole._without([m.span() for m in _DROPPED.finditer(folded)])
