@@ -21,7 +21,7 @@ from expectations.accounting import (
 from expectations.plausible import ExpectPublishedPlausible
 
 BASES = ["declared", "stated", "inferred", "unknown"]
-ENCODINGS = ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"]
+ENCODINGS = ["utf-8", "utf-8-bom", "utf-16", "gb18030"]
 FACTS = ["title", "publisher", "published_on"]
 
 

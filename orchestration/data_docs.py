@@ -9,6 +9,7 @@ from typing import Any
 
 import great_expectations as gx
 import pandas as pd
+from great_expectations.core.run_identifier import RunIdentifier
 from great_expectations.data_context.types.base import DataContextConfig, ProgressBarsConfig
 from great_expectations.expectations.expectation import Expectation
 
@@ -47,6 +48,7 @@ def run_suite(
     With `data_docs` the results become pages of the site in that folder.
     """
     context = gx.get_context(mode="ephemeral", project_config=_config(data_docs))
+    run = RunIdentifier(run_name=version)
     source = context.data_sources.add_pandas(gate)
     found: dict[str, list[dict[str, Any]]] = {}
     for name, expectations in suite.items():
@@ -68,7 +70,7 @@ def run_suite(
                 },
             )
         )
-        outcome = checkpoint.run(batch_parameters={"dataframe": frame}, run_id=None)
+        outcome = checkpoint.run(batch_parameters={"dataframe": frame}, run_id=run)
         found[name] = [result.to_json_dict() for judged in outcome.run_results.values() for result in judged.results]
     if data_docs is not None:
         _publish(context, data_docs)

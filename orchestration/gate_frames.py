@@ -23,8 +23,8 @@ Frames = dict[str, pd.DataFrame]
 
 # An override that speaks of every bulletin names this one.
 EVERY_BULLETIN = "*"
-# The tables that the extraction writes.
-EXTRACTED = frozenset({"raw.blocks", "raw.observations", "raw.numerals"})
+# Without these marts there is nothing that the marts gate could judge.
+NEEDED = frozenset({"marts.fct_observation", "marts.dim_bulletin"})
 
 EVIDENCE_SHOWN = 120
 _BEHIND = 16  # characters behind a number that can lend it a magnitude

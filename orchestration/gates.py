@@ -15,6 +15,7 @@ from typing import Any
 
 import duckdb
 
+from expectations.private import mask_private
 from orchestration import gate_frames, store
 from orchestration.gate_frames import EVERY_BULLETIN
 
@@ -74,7 +75,7 @@ def judge(
 ) -> GateVerdict:
     """Judge what `gate` looks at: the staging database, and for the marts the candidate against the published version.
 
-    `data_docs` is the folder of the site, by default `data_docs` beside the staging database.
+    With `data_docs`, a folder, the results become pages of the site there.
     """
     from expectations import bulletins, marts, observations
     from orchestration.data_docs import run_suite
@@ -94,6 +95,9 @@ def judge(
             if candidate_path is None:
                 raise GateError("The marts gate needs the database of the version being built.")
             candidate = stack.enter_context(duckdb.connect(str(candidate_path), read_only=True))
+            missing = sorted(gate_frames.NEEDED - gate_frames.tables(candidate))
+            if missing:
+                raise GateError(f"The marts gate can't judge a version without {', '.join(missing)}: run dbt first.")
             published = None
             if published_path is not None and published_path.exists():
                 published = stack.enter_context(duckdb.connect(str(published_path), read_only=True))
@@ -101,7 +105,7 @@ def judge(
             excused = frozenset(override["bulletin_id"] for override in overrides)
             suite, frames = marts.suite(), gate_frames.mart_frames(staging, candidate, published, excused)
             content |= _content(candidate, "marts")
-        results = run_suite(gate, version, suite, frames, data_docs or staging_path.parent / "data_docs")
+        results = run_suite(gate, version, suite, frames, data_docs)
     judged = [(name, result) for name, found in results.items() for result in found]
     failures = [_failure(gate, name, result) for name, result in judged if not result["success"]]
     critical = tuple(failure for failure in failures if failure.severity != "warning")
@@ -118,16 +122,18 @@ def judge(
     )
 
 
-def quarantine_findings(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
+def quarantine_findings(con: duckdb.DuckDBPyConnection, gate: str | None = None) -> list[tuple[str, str, str]]:
     """Bulletins that break a rule of their own, as (bulletin_id, rule, reason); reasons name ids and offsets only.
 
-    Looks at every bulletin, whatever is in quarantine already, and before the extraction at the bulletins alone.
+    Looks at every bulletin, whatever is in quarantine already, by the rules of `gate` or of all that come before dbt.
     """
     from expectations import bulletins, observations
     from expectations.rows import RowExpectation
 
-    judged = [(bulletins.suite(), gate_frames.bulletin_frames(con, with_quarantined=True))]
-    if gate_frames.tables(con) >= gate_frames.EXTRACTED:
+    judged = []
+    if gate in ("bulletins", None):
+        judged.append((bulletins.suite(), gate_frames.bulletin_frames(con, with_quarantined=True)))
+    if gate in ("observations", None):
         judged.append((observations.suite(), gate_frames.observation_frames(con, with_quarantined=True)))
     findings = []
     for suite, frames in judged:
@@ -269,7 +275,7 @@ def record_override(warehouse: Path, published_version: str, bulletin_id: str, r
 def _applicable(warehouse: Path, published_version: str, version: str) -> list[dict[str, str]]:
     """Overrides for the step from one version to the other that no other version has used up."""
     return [
-        {"bulletin_id": override["bulletin_id"], "reason": override["reason"]}
+        {"bulletin_id": override["bulletin_id"], "reason": mask_private(override["reason"])}
         for override in _read(overrides_path(warehouse), [])
         if override["from_version"] == published_version and override["used_by"] in (None, version)
     ]
@@ -279,7 +285,7 @@ def _use_up(warehouse: Path, verdict: GateVerdict) -> None:
     recorded = _read(overrides_path(warehouse), [])
     used = [(override["bulletin_id"], override["reason"]) for override in verdict.overrides]
     for override in recorded:
-        if override["used_by"] is None and (override["bulletin_id"], override["reason"]) in used:
+        if override["used_by"] is None and (override["bulletin_id"], mask_private(override["reason"])) in used:
             override["used_by"] = verdict.version
     _write(overrides_path(warehouse), recorded)
 
