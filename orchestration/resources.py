@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import dagster as dg
 
 from orchestration import publishing
+from orchestration.instance import PID_TAG, bury_dead_runs
 from orchestration.lock import writer_lock
 from orchestration.settings import Settings
 
@@ -23,5 +25,8 @@ def writer(context: dg.InitResourceContext) -> Iterator[None]:
             context.log.info(f"Waiting for the warehouse, which is being written by {holder}.")
 
     with writer_lock(settings.lock, holder=run, wait_seconds=settings.lock_wait_seconds, waiting=tell):
+        if context.instance is not None and context.run_id:
+            context.instance.add_run_tags(context.run_id, {PID_TAG: str(os.getpid())})
+            bury_dead_runs(context.instance)
         publishing.tidy(settings)
         yield None

@@ -1,0 +1,288 @@
+"""The command `gongbao`: refresh the warehouse, see what is published, and trace a figure to its sentence."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import time
+import uuid
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+
+from orchestration import publishing, reading
+from orchestration.ingest import SeedsError
+from orchestration.instance import prepare_instance
+from orchestration.lock import LockedError, lock_holder, writer_lock
+from orchestration.publishing import PublicationError
+from orchestration.reading import NothingFoundError
+from orchestration.settings import Settings, SettingsError
+from orchestration.store import StoreError
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+OUT = Console(highlight=False)
+ERR = Console(stderr=True, highlight=False)
+STAGES = {
+    "receive": "Reading the bulletins",
+    "raw__bulletins_gate_bulletins": "Judging the bulletins",
+    "extract_observations": "Extracting observations",
+    "raw__observations_gate_observations": "Judging the observations",
+    "dbt": "Building and testing the marts",
+    "publication__candidate": "Sealing the candidate",
+    "publication__candidate_gate_marts": "Judging the marts",
+    "publication__version": "Publishing",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is 0 when it did what it was asked."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    _quieten()
+    try:
+        settings = _settings(options)
+        return int(options.run(options, settings))
+    except (SettingsError, SeedsError, StoreError, PublicationError, LockedError, NothingFoundError) as error:
+        ERR.print(f"[bold red]{escape(str(error))}[/]")
+    except duckdb.Error as error:
+        ERR.print(f"[bold red]The database can't be used:[/] {escape(str(error))}")
+    except OSError as error:
+        ERR.print(f"[bold red]The warehouse can't be used:[/] {escape(str(error))}")
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="gongbao", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[Any, Settings], int], text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.add_argument(
+            "--warehouse", type=Path, help="the warehouse folder (default: GONGBAO_WAREHOUSE, or warehouse/)"
+        )
+        sub.set_defaults(run=run)
+        return sub
+
+    refresh = command("refresh", _refresh, "Read what is new, rebuild, judge and publish.")
+    refresh.add_argument("--seeds", type=Path, help="the folder of bulletins (default: GONGBAO_SEEDS, or seeds/)")
+    trace = command("trace", _trace, "Show an indicator's series, or an observation in its sentence.")
+    trace.add_argument("what", metavar="TEXT|ID", help="an indicator's name, a phrase, or an observation's id")
+    trace.add_argument("--region", help="only this region, such as 北京市")
+    command("versions", _versions, "List the versions that are kept.")
+    rollback = command("rollback", _rollback, "Show readers an earlier version again.")
+    rollback.add_argument("version", nargs="?", help="the version to go back to (default: the one before the current)")
+    status = command("status", _status, "Say what is published, and whether anything is new.")
+    status.add_argument("--seeds", type=Path, help="the folder of bulletins")
+    ui = command("ui", _ui, "Open the Dagster UI on this machine, with sensor and schedule running.")
+    ui.add_argument("--seeds", type=Path, help="the folder of bulletins")
+    ui.add_argument("--port", type=int, default=3000)
+    return parser
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    for name in ("seeds", "warehouse"):
+        value = getattr(options, name, None)
+        if value is not None:
+            os.environ[f"GONGBAO_{name.upper()}"] = str(value.absolute())
+    return Settings.from_environment()
+
+
+def _quieten() -> None:
+    """Keep libraries' remarks off the terminal; what matters is in the run's log in the Dagster UI."""
+    warnings.simplefilter("ignore")
+    logging.getLogger().setLevel(logging.ERROR)
+
+
+# --- refresh --------------------------------------------------------------------------------------------------------
+
+
+def _refresh(options: argparse.Namespace, settings: Settings) -> int:
+    if not settings.seeds.is_dir():
+        raise SeedsError(f"There is no folder of bulletins at {settings.seeds}.")
+    settings.warehouse.mkdir(parents=True, exist_ok=True)
+
+    def waiting(holder: str) -> None:
+        OUT.print(f"Another refresh is running ({escape(holder)}); waiting for it to end.")
+
+    with writer_lock(settings.lock, holder="gongbao refresh", wait_seconds=settings.lock_wait_seconds, waiting=waiting):
+        if publishing.up_to_date(settings):
+            version = publishing.current_version(settings)
+            OUT.print(
+                f"[bold green]Nothing new.[/] Version [bold]{version}[/] is what these bulletins and this code make."
+            )
+            return 0
+        return _run_job(settings)
+
+
+def _run_job(settings: Settings) -> int:
+    started = time.monotonic()
+    prepare_instance(settings)
+    with OUT.status("Loading"):
+        import dagster as dg
+
+        from orchestration.definitions import defs
+
+        _quieten()
+        job = defs.resolve_job_def("refresh")
+    with dg.DagsterInstance.get() as instance:
+        run_id = str(uuid.uuid4())
+        with _Progress() as progress:
+            instance.add_event_listener(run_id, progress.notice)
+            result = job.execute_in_process(
+                instance=instance,
+                run_id=run_id,
+                raise_on_error=False,
+                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            )
+    seconds = time.monotonic() - started
+    if not result.success:
+        _report_failure(result, settings)
+        return 1
+    _summary(settings, seconds)
+    return 0
+
+
+class _Progress:
+    """One line a stage: while it runs, and how long it took."""
+
+    def __init__(self) -> None:
+        self._status = OUT.status("Starting")
+        self._started: dict[str, float] = {}
+
+    def __enter__(self) -> _Progress:
+        self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._status.stop()
+
+    def notice(self, entry: dg.EventLogEntry) -> None:
+        """Take note of one of the run's events."""
+        event = entry.dagster_event
+        step = event.step_key if event is not None else None
+        if event is None or step is None or step not in STAGES:
+            return
+        if event.event_type_value == "STEP_START":
+            self._started[step] = time.monotonic()
+            self._status.update(STAGES[step])
+        elif event.event_type_value in {"STEP_SUCCESS", "STEP_FAILURE"}:
+            mark = "[green]✓[/]" if event.event_type_value == "STEP_SUCCESS" else "[red]✗[/]"
+            seconds = time.monotonic() - self._started.get(step, time.monotonic())
+            OUT.print(f"{mark} {STAGES[step]:<32}{seconds:6.1f} s")
+
+
+def _report_failure(result: dg.ExecuteInProcessResult, settings: Settings) -> None:
+    for evaluation in result.get_asset_check_evaluations():
+        if not evaluation.passed and evaluation.description:
+            ERR.print(f"[bold red]{escape(evaluation.description)}[/]")
+    for event in result.all_events:
+        error = None
+        if event.is_step_failure:
+            error = event.step_failure_data.error
+        elif event.event_type_value in {"PIPELINE_FAILURE", "RESOURCE_INIT_FAILURE"}:
+            error = getattr(event.event_specific_data, "error", None)
+        if error is None or error.cls_name == "DagsterAssetCheckFailedError":
+            continue
+        failure = event.step_failure_data.user_failure_data if event.is_step_failure else None
+        while error.cause is not None:
+            error = error.cause
+        message = failure.description if failure is not None and failure.description else error.message.strip()
+        ERR.print(f"[bold red]{escape(message)}[/]")
+    kept = publishing.current_version(settings)
+    stays = f"Readers still see version {kept}." if kept else "Nothing was published."
+    ERR.print(f"{stays} Run {result.run_id[:8]} has the details: [bold]gongbao ui[/] (or make ui).")
+
+
+def _summary(settings: Settings, seconds: float) -> None:
+    found = reading.summary(settings)
+    table = Table.grid(padding=(0, 2))
+    for label, value in found.lines:
+        table.add_row(f"[dim]{label}[/]", escape(value))
+    OUT.print(Panel(table, title=f"Version {found.version}", title_align="left", expand=False))
+    for file_name, reason, remedy in found.rejections[:10]:
+        OUT.print(f"[yellow]Not read:[/] {escape(file_name)}. {escape(reason)} {escape(remedy)}")
+    for file_name, rule, reason in found.quarantined[:10]:
+        OUT.print(f"[yellow]Quarantined:[/] {escape(file_name)} ({escape(rule)}): {escape(reason)}")
+    OUT.print(f"Done in {seconds:.0f} s. Try: [bold]gongbao trace 孕产妇死亡率[/]")
+
+
+# --- What is published ----------------------------------------------------------------------------------------------
+
+
+def _versions(options: argparse.Namespace, settings: Settings) -> int:
+    table = Table("version", "published", "bulletins", "observations", "")
+    for version in publishing.versions(settings):
+        when = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(version.published_at))
+        held = "held back" if version.name in publishing.held(settings) else ""
+        table.add_row(
+            version.name,
+            when,
+            str(version.bulletins),
+            str(version.observations),
+            "current" if version.current else held,
+        )
+    if not table.row_count:
+        raise PublicationError(f"Nothing has been published in {settings.warehouse} yet.")
+    OUT.print(table)
+    return 0
+
+
+def _rollback(options: argparse.Namespace, settings: Settings) -> int:
+    with writer_lock(settings.lock, holder="gongbao rollback", wait_seconds=settings.lock_wait_seconds):
+        left = publishing.current_version(settings)
+        version = publishing.rollback(settings, options.version)
+    OUT.print(f"Readers now see version [bold]{version}[/].")
+    if left is not None and left != version:
+        OUT.print(f"Version {left} is held back from sensor and schedule; [bold]gongbao refresh[/] publishes it again.")
+    return 0
+
+
+def _status(options: argparse.Namespace, settings: Settings) -> int:
+    current = publishing.current_version(settings)
+    OUT.print(f"Bulletins   {settings.seeds}")
+    OUT.print(f"Warehouse   {settings.warehouse}")
+    OUT.print(f"Published   {current or 'nothing yet'}")
+    holder = lock_holder(settings.lock)
+    OUT.print(f"Writer      {escape(holder) if holder else 'nobody'}")
+    planned = publishing.planned_version(settings)
+    held = " (rolled back: published again only by gongbao refresh)" if planned in publishing.held(settings) else ""
+    OUT.print(
+        "Nothing new." if publishing.up_to_date(settings) else f"New: a refresh would make version {planned}{held}."
+    )
+    return 0
+
+
+def _trace(options: argparse.Namespace, settings: Settings) -> int:
+    reading.trace(settings, options.what, options.region, OUT)
+    return 0
+
+
+# --- The UI ---------------------------------------------------------------------------------------------------------
+
+
+def _ui(options: argparse.Namespace, settings: Settings) -> int:
+    import signal
+
+    settings.warehouse.mkdir(parents=True, exist_ok=True)
+    prepare_instance(settings)
+    os.environ["GONGBAO_SEEDS"], os.environ["GONGBAO_WAREHOUSE"] = str(settings.seeds), str(settings.warehouse)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell's `&` leaves them ignored, and then nothing stops it
+        signal.signal(number, signal.SIG_DFL)
+    OUT.print(f"The Dagster UI is on http://127.0.0.1:{options.port} (Ctrl+C stops it).")
+    dagster = [sys.executable, "-m", "dagster", "dev", "-m", "orchestration.definitions"]
+    os.execv(sys.executable, [*dagster, "-h", "127.0.0.1", "-p", str(options.port)])  # noqa: S606 - no shell is involved
+
+
+if __name__ == "__main__":
+    sys.exit(main())
