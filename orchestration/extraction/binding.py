@@ -83,10 +83,29 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
     restored = _strip_front(rest, lexicon, light=False)
     phrase = _strip_front(restored, lexicon, light=True)
     if change is None:
-        created = roles["create"].prefix_of(phrase) or next((w for w in (roles["create"].prefix_of(phrase, i) for i in range(1, 5)) if len(w) > 1), "")
+        for role, direction in (("up", "up"), ("down", "down")):
+            word = roles[role].prefix_of(re.sub(r"^(?:平均|累计|人均|合计)", "", phrase))
+            if len(word) >= 2 and len(phrase) - len(word) >= 2 and not _nominal(phrase, word):
+                change = Change(word, direction, "change")  # type: ignore[arg-type]
+    if change is None:
+        created = roles["create"].prefix_of(phrase) or _created_inside(phrase, lexicon)
         if created:
             change = Change(created, "up", "create")
     return Left(phrase, change, share_of, restored)
+
+
+def _nominal(phrase: str, word: str) -> bool:
+    """Whether a change word at the front is part of a noun (增长率, 提升工程) or of a relative clause (下降的指标)."""
+    return bool(re.match(r"(?:率|幅|点|速|量|额|工程|行动|计划|能力|水平|质量|服务|项目|的)", phrase[phrase.index(word) + len(word) :]))
+
+
+def _created_inside(phrase: str, lexicon: Lexicon) -> str:
+    """A creating verb further inside the phrase, before the noun it creates: 平原新城等地区新增床位."""
+    for at in range(len(phrase) - 3, 0, -1):
+        word = lexicon.roles["create"].prefix_of(phrase, at)
+        if len(word) > 1:
+            return word
+    return ""
 
 
 def _noun_before(text: str, length: int) -> bool:
@@ -112,7 +131,7 @@ def _strip_front(text: str, lexicon: Lexicon, *, light: bool) -> str:
         if word and _may_strip(text, word):
             text = text[len(word) :]
             continue
-        if light:
+        if light and not re.search(r"[^的]的[^的]{2,}$", text):
             if lexicon.roles["create"].prefix_of(text):
                 return text
             word = lexicon.roles["light"].prefix_of(text)

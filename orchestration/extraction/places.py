@@ -18,11 +18,13 @@ _INSTITUTION = re.compile(
     r"医科大|协和|集团|公司|研究院|研究所|研究中心|冬奥会?|马拉松|奥运)"
 )
 _SITE = re.compile(r"(?:院区|分院|园区|新院区|校区|分中心|医院(?=通州|顺义))")
-_COLLECTIVE = re.compile(r"等(?=\d|[一二三四五六七八九十两几多])|等地|等(?:多)?个|等(?:省|市|区|县|国|部分)")
+_ACTOR = re.compile(r"(?:投资|援建|捐|出资|帮扶|支援|选派|派出|派驻)")
+_COLLECTIVE = re.compile(r"(?:、[^,。;、\d]{1,12})?等(?=\d|[一二三四五六七八九十两几多])|等地|等(?:多)?个|等(?:省|市|区|县|国|部分)")
 _SELF = re.compile(
     r"全市|本市|我市|该市|市域|全省|本省|我省|该省|全区|本区|我区|全县|本县|我县|该县|全国|我国|全球|全世界|全州|全旗|自治区|全院|我院|首都|市内|省内|境内|国内|辖区"
 )
-_GOAL = re.compile(r"(?:赴|来|进|往|到|去|居|位居|高于|低于|优于|超过|领先|走在|援|支援|驰援|在|与|和|同|从|由|向|对|为|至|自)$")
+# 全国 and its kin name an area where they open a clause, not inside 居全国首位 or 服务全国统一大市场.
+_OPENS = re.compile(r"(?:^|[,。;:!?(、”》 ]|\d年|年底|年末|末|底|月|日|时|以来|目前|今年|去年|其中|同期|由|使|为|向|在|后|前|覆盖|占|期间|时期|累计|了|显示)$")
 _LEVEL_OF = {"市": "prefecture", "省": "province", "县": "county", "区": "county", "州": "prefecture", "旗": "county"}
 
 Kind = Literal["region", "site", "self", "compound"]
@@ -49,6 +51,8 @@ def find(text: str, home: str | None, lexicon: Lexicon, known: Iterable[str] = (
             places.append(place)
             context.insert(0, place.region_id)
     for match in _SELF.finditer(text):
+        if not _OPENS.search(text[max(0, match.start() - 12) : match.start()]):
+            continue
         region_id = _self_region(match.group(), home, lexicon)
         if region_id is not None and not any(p.start < match.end() and match.start() < p.end for p in places):
             places.append(Place(match.start(), match.end(), region_id, "self", False))
@@ -62,7 +66,9 @@ def _place(
     after = text[end : end + 16]
     if word in lexicon.sites:
         return Place(start, end, lexicon.sites[word], "site", False)
-    if word in lexicon.compounds:
+    if word in lexicon.compounds and word not in lexicon.names:
+        if re.match(r"(?:人士|同胞|居民|地区|台)", after):
+            return None
         ids = [i for i in lexicon.compounds[word] if i in lexicon.regions]
         partner = _partner(ids, home, lexicon)
         return Place(start, end, partner, "compound", False) if partner else None
@@ -75,6 +81,10 @@ def _place(
     if _SITE.match(after):
         return Place(start, end, region_id, "site", False)
     if _INSTITUTION.match(after) and not re.match(r"(?:市|省|区|县)?(?:\d|各|全|等|\S{0,4}家)", after):
+        return None
+    if region_id == "100000" and not re.match(r"(?:的|共|各|人|居民|大陆|境内|内地)", after):
+        return None
+    if _ACTOR.match(after):
         return None
     if text[max(0, start - 1) : start] in "“《" and not lexicon.regions[region_id].level == "grouping":
         return None

@@ -7,7 +7,7 @@ starts to speak), a region with the next region, a stance with its paragraph, a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from . import binding, periods, places, stance
@@ -96,9 +96,12 @@ class ParagraphReader:
         self.context, self.lexicon, self.carried = context, lexicon, carried
         self.headings = paragraph.headings
         self.is_heading = paragraph.kind == "heading"
-        self.passage: Passage = paragraph.passage.without_blanks()
+        raw = paragraph.passage
+        spans = _inline_heading_spans(raw.text) if not self.is_heading else []
+        self.passage: Passage = raw.without_blanks(keep={end for _start, end in spans})
         self.text = self.passage.text
-        self.inline_headings = _inline_headings(self.text) if not self.is_heading else []
+        place = {offset: at for at, offset in enumerate(self.passage.offsets)} if spans else {}
+        self.inline_headings = [_inline_heading(place[raw.offsets[start]], raw.text[start:end]) for start, end in spans]
 
     def read(self) -> tuple[list[Reading], list[Outcome]]:
         """All readings of the paragraph, and the outcome of each of its numerals."""
@@ -151,7 +154,7 @@ class ParagraphReader:
             current = ("target", "context")
         elif genre in ("communique", "cases"):
             current = ("actual", "context")
-        elif stance.opens_like_a_plan(self.text) and not self._section_tells():
+        elif stance.opens_like_a_plan(self.text) and (genre == "report" or not self._section_tells()):
             current = ("target", "inferred")
         else:
             current = ("actual", "inferred")
@@ -294,10 +297,7 @@ class ParagraphReader:
         return left, right
 
     def _after_inline_heading(self, clause: _Clause, left: str) -> str:
-        for _at, title, _status, _year in self.inline_headings:
-            if left.startswith(title):
-                return left[len(title) :]
-        return left.rsplit(" ", 1)[-1] if " " in left.strip() else left
+        return left
 
     def _without_time_and_place(self, text: str) -> str:
         """The words of a side without its period expressions and without the full official names of regions."""
@@ -522,7 +522,7 @@ class ParagraphReader:
             return adjacent.period, "stated", "actual"
         frames = [m for m in near if m.role != "base" and m.role != "aside"]
         chosen = frames[-1] if frames else None
-        origin = bool(_FROM.search(left_text)) or bool(_FROM.search(self.text[max(clause.start, at - 16) : number.start]))
+        origin = bool(_FROM.search(left_text))
         if chosen is not None and origin and chosen.start >= clause.start:
             return chosen.period, "stated", "actual"
         if origin and chosen is not None and chosen.period is not None:
@@ -708,7 +708,7 @@ def _clauses(text: str, numbers: Sequence[Number]) -> tuple[list[_Clause], list[
                 clauses[current].spans.append((start, at))
 
     for at, char in enumerate(text):
-        if char in ",;:。!?" and at not in decimals:
+        if char in ",;:。!? " and at not in decimals:
             close(at)
             clauses.append(_Clause([(at + 1, at + 1)], len(stack), char, stack[-1] if stack else None))
             current, start = len(clauses) - 1, at + 1
@@ -745,21 +745,26 @@ def _number_brackets(text: str, numbers: Sequence[Number]) -> set[int]:
     return marks
 
 
-def _inline_headings(text: str) -> list[tuple[int, str, Status | None, int | None]]:
-    """Headings that a flattened page left inside its running text, set off by blanks: offset, words, status, year."""
-    found: list[tuple[int, str, Status | None, int | None]] = []
-    for match in re.finditer(r"(?:^|(?<=[。!?] )|(?<=[。!?]))\s*([^\s,。;:!?]{4,24}) (?=\S)", text):
-        words = match[1]
-        year = re.match(r"((?:19|20)\d{2})年", words)
-        status: Status | None = None
-        if re.search(r"重点工作|工作安排|工作计划|下一步|主要任务|工作目标|工作要点", words):
-            status = "target"
-        elif re.search(r"成效|回顾|总结|成绩|进展|完成情况", words):
-            status = "actual"
-        found.append((match.start(1), words, status, int(year[1]) if year else None))
-    return found
+_PIECE = re.compile(r"\s*([^\s,。;:!?、\d][^\s,。;:!?]{3,23}|(?:19|20)\d{2}年[^\s,。;:!?\d]{2,20})\s(?=\S)")
 
 
-def iter_sentences(text: str) -> Iterator[tuple[int, int]]:
-    """The sentences of a passage, full stops only."""
-    yield from _bounds(text, _FULL_STOP)
+def _inline_heading_spans(text: str) -> list[tuple[int, int]]:
+    """Headings that a flattened page left inside its running text, at the start of a sentence and set off by a blank."""
+    spans: list[tuple[int, int]] = []
+    for start, _end in _bounds(text, _FULL_STOP):
+        at = start
+        while (match := _PIECE.match(text, at)) is not None:
+            spans.append(match.span(1))
+            at = match.end(1)
+    return spans
+
+
+def _inline_heading(at: int, words: str) -> tuple[int, str, Status | None, int | None]:
+    """Offset, words, status and year of an inline heading."""
+    year = re.match(r"((?:19|20)\d{2})年", words)
+    status: Status | None = None
+    if re.search(r"重点工作|工作安排|工作计划|下一步|主要任务|工作目标|工作要点", words):
+        status = "target"
+    elif re.search(r"成效|回顾|总结|成绩|进展|完成情况", words):
+        status = "actual"
+    return at, words, status, int(year[1]) if year else None

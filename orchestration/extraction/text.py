@@ -7,7 +7,7 @@ is mapped back to the stored text, character by character, so that evidence is a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 # One character to one character: full-width forms and variant signs to what the grammar is written in.
@@ -67,11 +67,11 @@ class Passage:
         """The stored offsets of the non-empty stretch [start, end)."""
         return self.offsets[start], self.offsets[end - 1] + 1
 
-    def without_blanks(self) -> Passage:
-        """The same passage without the blanks that a page put into running text."""
+    def without_blanks(self, keep: Collection[int] = ()) -> Passage:
+        """The same passage without the blanks that a page put into running text, but for those that start at `keep`."""
         if " " not in self.text:
             return self
-        cut = [m.span() for m in _SOFT_BLANK.finditer(self.text)]
+        cut = [m.span() for m in _SOFT_BLANK.finditer(self.text) if m.start() not in keep]
         return self._without(cut) if cut else self
 
     def _without(self, spans: Sequence[tuple[int, int]]) -> Passage:
