@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration import gates, store
+from orchestration import gate_frames, gates, store
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 VERSION = "v_0123456789ab"
@@ -27,7 +27,7 @@ STATED: dict[str, list[tuple[str, str, dict[str, Any]]]] = {
         (
             "覆盖近300家二级",
             "近300家",
-            {"value": 300, "unit": "家", "qualifier": "nearly", "metric": "平台覆盖的医疗机构"},
+            {"value": 300, "unit": "家", "qualifier": "nearly", "metric": "平台覆盖机构"},
         ),
         ("达167.5万人次", "167.5万人次", {"value": 1_675_000, "unit": "人次", "metric": "互联网诊疗量"}),
         (
@@ -135,6 +135,20 @@ class World:
             data_docs=data_docs,
         )
 
+    def frames(self, gate: str) -> gate_frames.Frames:
+        """Write everything and make what the gate looks at."""
+        self.write()
+        with (
+            duckdb.connect(str(self.staging_path), read_only=True) as staging,
+            duckdb.connect(str(self.candidate_path), read_only=True) as candidate,
+            duckdb.connect(str(self.published_path), read_only=True) as published,
+        ):
+            if gate == "bulletins":
+                return gate_frames.bulletin_frames(staging)
+            if gate == "observations":
+                return gate_frames.observation_frames(staging)
+            return gate_frames.mart_frames(staging, candidate, published, frozenset())
+
     def quarantine(self) -> list[tuple[str, str, str]]:
         """Write everything and look for bulletins that break a rule of their own."""
         self.write()
@@ -228,6 +242,15 @@ def _bulletin(stem: str, text: str, received: bytes) -> dict[str, Any]:
     }
 
 
+def _blocks(bulletin: dict[str, Any], body_ends: int) -> list[dict[str, Any]]:
+    """A body up to there, and what was set aside behind it."""
+    whole = {"bulletin_id": bulletin["bulletin_id"]}
+    return [
+        whole | {"block_index": 0, "char_start": 0, "char_end": body_ends, "kind": "body"},
+        whole | {"block_index": 1, "char_start": body_ends, "char_end": bulletin["characters"], "kind": "furniture"},
+    ]
+
+
 def good(folder: Path) -> World:
     """Two bulletins with their observations, a copy of one of them, and a rejected file."""
     raw: dict[str, list[dict[str, Any]]] = {name: [] for name in store.TABLES}
@@ -238,22 +261,7 @@ def good(folder: Path) -> World:
         observations = [_observation(stem, bulletin["bulletin_id"], text, one) for one in stated]
         raw["bulletins"].append(bulletin)
         raw["observations"] += observations
-        raw["blocks"] += [
-            {
-                "bulletin_id": bulletin["bulletin_id"],
-                "block_index": 0,
-                "char_start": 0,
-                "char_end": len(text) - 9,
-                "kind": "body",
-            },
-            {
-                "bulletin_id": bulletin["bulletin_id"],
-                "block_index": 1,
-                "char_start": len(text) - 9,
-                "char_end": len(text),
-                "kind": "advertisement",
-            },
-        ]
+        raw["blocks"] += _blocks(bulletin, len(text) - 9)
         for digits in re.finditer(r"\d+(?:\.\d+)?", text):
             became = next((o for o in observations if o["char_start"] <= digits.start() < o["char_end"]), None)
             raw["numerals"].append(
@@ -268,27 +276,17 @@ def good(folder: Path) -> World:
             )
     twin = raw["bulletins"][0] | {"bulletin_id": ids("b", "twin"), "file_name": "twin.txt"}
     raw["bulletins"].append(twin | {"copy_of": raw["bulletins"][0]["bulletin_id"]})
-    raw["blocks"].append(
-        {
-            "bulletin_id": twin["bulletin_id"],
-            "block_index": 0,
-            "char_start": 0,
-            "char_end": twin["characters"],
-            "kind": "repetition",
-        }
-    )
+    raw["blocks"] += _blocks(twin, 0)
     raw["rejected_bulletins"].append(
         {
             "file_name": "broken.txt",
             "code": "encoding",
-            "reason": "No known encoding.",
-            "remedy": "Save it as UTF-8.",
+            "reason": "No encoding.",
+            "remedy": "Save as UTF-8.",
             "bytes": 9,
         }
     )
-    raw["regions"].append(
-        {"region_id": "110000", "region": "北京市", "short_names": "北京", "name_en": "Beijing", "level": "province"}
-    )
+    raw["regions"].append({"region_id": "110000", "region": "北京市", "name_en": "Beijing", "level": "province"})
     marts = _marts(raw)
     published = copy.deepcopy(marts)
     published["publication"][0]["version"] = PUBLISHED_VERSION
