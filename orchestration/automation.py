@@ -5,13 +5,12 @@ seconds apart, before it is acted on, so that a file still being written is left
 digest and a running number, so that a bulletin changed back to what it was is picked up as well.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Self
 
 import dagster as dg
 
@@ -48,7 +47,7 @@ class Cursor:
     sequence: int = 0
 
     @classmethod
-    def read(cls, text: str | None) -> Cursor:
+    def read(cls, text: str | None) -> Self:
         """The cursor as it was written; an empty one where there is none."""
         return cls(**json.loads(text)) if text else cls()
 

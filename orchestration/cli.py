@@ -31,8 +31,8 @@ from orchestration.store import StoreError
 if TYPE_CHECKING:
     import dagster as dg
 
-OUT = Console(highlight=False)
-ERR = Console(stderr=True, highlight=False)
+OUT = Console(highlight=False, soft_wrap=True)
+ERR = Console(stderr=True, highlight=False, soft_wrap=True)
 STAGES = {
     "receive": "Reading the bulletins",
     "raw__bulletins_gate_bulletins": "Judging the bulletins",
@@ -102,6 +102,7 @@ def _quieten() -> None:
     """Keep libraries' remarks off the terminal; what matters is in the run's log in the Dagster UI."""
     warnings.simplefilter("ignore")
     logging.getLogger().setLevel(logging.ERROR)
+    logging.getLogger("gongbao.alerts").setLevel(logging.CRITICAL + 1)  # the command itself says what went wrong
 
 
 # --- refresh --------------------------------------------------------------------------------------------------------

@@ -109,9 +109,11 @@ def _find_indicator(con: duckdb.DuckDBPyConnection, what: str) -> dict[str, Any]
     indicators = _records(
         con,
         """
-        SELECT d.*, (SELECT count(*) FROM marts.mart_indicator_series AS s WHERE s.indicator_id = d.indicator_id) AS points
+        SELECT d.*, count(s.indicator_id) AS points
         FROM marts.dim_indicator AS d
-        ORDER BY points DESC, indicator_id
+        LEFT JOIN marts.mart_indicator_series AS s USING (indicator_id)
+        GROUP BY ALL
+        ORDER BY points DESC, d.indicator_id
         """,
         [],
     )
@@ -146,7 +148,8 @@ def _print_series(con: duckdb.DuckDBPyConnection, indicator: dict[str, Any], reg
         raise NothingFoundError(
             "No bulletin of the published version states it" + (f" for {region}." if region else ".")
         )
-    table = Table("region", "year", "", "value", "measure", "sources", "observation")
+    table = Table("region", "year", "", "value", "measure", "sources")
+    table.add_column("observation", no_wrap=True)
     for row in rows:
         agree = "" if row["sources_agree"] else " [red]differ[/]"
         qualifier = "" if row["qualifier"] == "exact" else f"{row['qualifier']} "
@@ -176,7 +179,8 @@ def _print_matches(con: duckdb.DuckDBPyConnection, what: str, region: str | None
     )
     if not rows:
         raise NothingFoundError(f"Neither an indicator nor a sentence of the published version speaks of {what!r}.")
-    table = Table("metric", "region", "year", "value", "file", "observation")
+    table = Table("metric", "region", "year", "value", "file")
+    table.add_column("observation", no_wrap=True)
     for row in rows[:MATCHES_SHOWN]:
         value = f"{shown(row['value'])} {row['unit'] or ''}"
         table.add_row(

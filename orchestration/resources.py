@@ -1,7 +1,5 @@
 """What Dagster's runs share: the right to write."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """The stage that receives: files become `raw.bulletins` or `raw.rejected_bulletins`, and a version gets its name."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The gates as blocking asset checks: each judges what a stage has made, and stores its verdict with the version."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import dagster as dg

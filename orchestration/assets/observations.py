@@ -1,7 +1,5 @@
 """The stage that extracts: bulletins become observations, and every numeral an account of what became of it."""
 
-from __future__ import annotations
-
 import hashlib
 import traceback
 from collections import Counter

@@ -1,7 +1,5 @@
 """The stage that publishes: the candidate is sealed, its gate judges it, and one swap shows it to readers."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import dagster as dg
