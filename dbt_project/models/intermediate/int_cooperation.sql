@@ -1,0 +1,116 @@
+-- The programme and the mechanism of every cooperation observation: the word that stands nearest to the number decides,
+-- first in the metric phrase, then in the region's name, then before the number in its sentence, then elsewhere in the
+-- sentence, in the heading and in the bulletin's title.
+with observations as (
+    select
+        observations.observation_id,
+        observations.metric,
+        coalesce(observations.region, '') as region,
+        substr(
+            observations.evidence, 1, greatest(observations.char_start - observations.evidence_start, 0)
+        ) as before_number,
+        observations.evidence,
+        coalesce(observations.section, '') as section,
+        coalesce(bulletins.title, '') as title
+    from {{ ref('int_observations') }} as observations
+    inner join {{ ref('int_bulletins') }} as bulletins
+        on observations.bulletin_id = bulletins.bulletin_id
+    where observations.cooperation
+),
+
+places as (
+    select
+        observation_id,
+        1 as nearness,
+        metric as words
+    from observations
+    union all
+    select
+        observation_id,
+        2 as nearness,
+        region as words
+    from observations
+    union all
+    select
+        observation_id,
+        3 as nearness,
+        before_number as words
+    from observations
+    union all
+    select
+        observation_id,
+        4 as nearness,
+        evidence as words
+    from observations
+    union all
+    select
+        observation_id,
+        5 as nearness,
+        section as words
+    from observations
+    union all
+    select
+        observation_id,
+        6 as nearness,
+        title as words
+    from observations
+),
+
+programme_words as (
+    select
+        programme,
+        unnest(string_split(words, '|')) as word
+    from {{ ref('programmes') }}
+),
+
+programmes as (
+    select
+        places.observation_id,
+        programme_words.programme,
+        row_number() over (
+            partition by places.observation_id
+            order by
+                places.nearness,
+                {{ distance_back('places.words', 'programme_words.word') }},
+                length(programme_words.word) desc,
+                programme_words.programme
+        ) as choice
+    from places
+    inner join programme_words
+        on contains(places.words, programme_words.word)
+),
+
+mechanism_words as (
+    select
+        mechanism,
+        unnest(string_split(words, '|')) as word
+    from {{ ref('mechanisms') }}
+),
+
+mechanisms as (
+    select
+        places.observation_id,
+        mechanism_words.mechanism,
+        row_number() over (
+            partition by places.observation_id
+            order by
+                places.nearness,
+                length(mechanism_words.word) desc,
+                {{ distance_back('places.words', 'mechanism_words.word') }},
+                mechanism_words.mechanism
+        ) as choice
+    from places
+    inner join mechanism_words
+        on contains(places.words, mechanism_words.word)
+    where places.nearness <> 2
+)
+
+select
+    observations.observation_id,
+    programmes.programme,
+    mechanisms.mechanism
+from observations
+left join programmes
+    on observations.observation_id = programmes.observation_id and programmes.choice = 1
+left join mechanisms
+    on observations.observation_id = mechanisms.observation_id and mechanisms.choice = 1

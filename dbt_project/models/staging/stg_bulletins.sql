@@ -1,0 +1,22 @@
+select
+    bulletin_id,
+    file_name,
+    raw_text,
+    sha256,
+    text_sha256,
+    encoding,
+    bytes,
+    characters,
+    declared_title,
+    declared_publisher,
+    declared_published_on,
+    source_url,
+    sidecar_sha256,
+    title,
+    title_basis,
+    publisher,
+    publisher_basis,
+    published_on,
+    published_on_basis,
+    copy_of
+from {{ source('raw', 'bulletins') }}

@@ -1,0 +1,5 @@
+select
+    version,
+    extractor_version,
+    code_version
+from {{ source('raw', 'run_inputs') }}
