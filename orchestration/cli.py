@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import signal
 import sys
 import time
 import uuid
@@ -21,7 +22,6 @@ from rich.table import Table
 
 from orchestration import publishing, reading
 from orchestration.ingest import SeedsError
-from orchestration.instance import prepare_instance
 from orchestration.lock import LockedError, lock_holder, writer_lock
 from orchestration.publishing import PublicationError
 from orchestration.reading import NothingFoundError
@@ -128,10 +128,12 @@ def _refresh(options: argparse.Namespace, settings: Settings) -> int:
 
 def _run_job(settings: Settings) -> int:
     started = time.monotonic()
-    prepare_instance(settings)
-    with OUT.status("Loading"):
+    with OUT.status("Loading"):  # what takes seconds to import, and the other commands have no use for
         import dagster as dg
 
+        from orchestration.instance import prepare_instance
+
+        prepare_instance(settings)
         from orchestration.definitions import defs
 
         _quieten()
@@ -273,7 +275,7 @@ def _trace(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _ui(options: argparse.Namespace, settings: Settings) -> int:
-    import signal
+    from orchestration.instance import prepare_instance
 
     settings.warehouse.mkdir(parents=True, exist_ok=True)
     prepare_instance(settings)

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from importlib import resources
 from typing import Any
 
@@ -54,15 +54,15 @@ def receive(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[
         version = publishing.version_name(seeds_digest, code, settings.limits)
         with store.transaction(con):
             _put(con, intake, reader)
-            inputs = {
-                "version": version,
-                "seeds_digest": seeds_digest,
-                "code_version": code,
-                "extractor_version": EXTRACTOR_VERSION,
-                "bulletins": len(intake.fresh) + len(intake.unchanged),
-                "rejected": len(intake.rejected),
-            }
-            store.replace(con, "run_inputs", [inputs])
+            inputs = store.RunInputs(
+                version=version,
+                seeds_digest=seeds_digest,
+                code_version=code,
+                extractor_version=EXTRACTOR_VERSION,
+                bulletins=len(intake.fresh) + len(intake.unchanged),
+                rejected=len(intake.rejected),
+            )
+            store.replace(con, "run_inputs", [asdict(inputs)])
         quarantine(con, gates.quarantine_findings(con, "bulletins"))
         history = con.execute("SELECT count(*) FROM raw.bulletin_versions").fetchone() or (0,)
         regions = con.execute("SELECT count(*) FROM raw.regions").fetchone() or (0,)
@@ -70,7 +70,7 @@ def receive(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[
         context.log.warning(f"Rejected ({rejection.code}): {rejection.reason} {rejection.remedy}")
     yield dg.MaterializeResult(
         asset_key=["raw", "bulletins"],
-        metadata={"rows": inputs["bulletins"], "read_anew": len(intake.fresh), "unchanged": len(intake.unchanged)},
+        metadata={"rows": inputs.bulletins, "read_anew": len(intake.fresh), "unchanged": len(intake.unchanged)},
     )
     yield dg.MaterializeResult(
         asset_key=["raw", "rejected_bulletins"],
