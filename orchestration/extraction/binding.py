@@ -67,6 +67,10 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
                 change = Change(chosen, direction, "change")  # type: ignore[arg-type]
                 rest = rest[: -len(chosen)]
                 continue
+            if change is None and not share_of and re.search(r"(?:^|[^一-龥])占(?:了|到|达)?$|^占$", rest):
+                share_of = "比"
+                rest = rest[: rest.rindex("占")]
+                continue
             match = re.search(r"(?:占比?(?:到|达|了)?)([^占,、]{2,16}?)的?(?:比重|比例|总数|总量|份额)?(?:为|达|的|近|超|约)*$", rest)
             if match and change is None and not share_of and not rest.endswith(("占比",)):
                 share_of = match[1]
@@ -165,11 +169,14 @@ class Right:
     predicate: str
 
 
+_BELONGS_LEFT = re.compile(r"(?:分别|同比|环比|增长|增加|上升|提高|提升|下降|减少|降低|增至|升至|降至|占|达|为历年|是|比|较|上涨|回落|扩大|缩短|增|降|升)")
+
+
 def take_right(text: str, lexicon: Lexicon) -> Right:
     """Take apart the words between the number and the next boundary."""
     text = text.strip(_OPENERS)
     text = re.sub(r"^(?:的|左右|以上|以内|以下|余)+", "", text)
-    if not text:
+    if not text or _BELONGS_LEFT.match(text):
         return Right("", "")
     limit = min(len(text) - 1, 30)
     for at in range(0, limit):
@@ -183,7 +190,14 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
             continue
         if at >= 2 and _ends_in_head(head, lexicon) and len(text) - at >= 3:
             return Right(head.rstrip("的"), text[at:])
-    return Right(text, "")
+    return Right(_front(text), "")
+
+
+def _front(noun: str) -> str:
+    """The counted noun itself, without a second conjunct with a count of its own or a quotation behind it."""
+    noun = re.split(r"(?:、|以及|和|及|与)(?=[一二两三四五六七八九十]+[家个所名支项])", noun)[0]
+    quoted = noun.find("“")
+    return noun[:quoted] if quoted >= 4 and not noun.endswith("”") else noun
 
 
 def _ends_in_head(text: str, lexicon: Lexicon) -> bool:

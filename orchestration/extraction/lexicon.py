@@ -121,6 +121,11 @@ class Lexicon:
             word = self.hedges_before.suffix_of(text, stop)
             if word:
                 return self.hedge_qualifier[word, "before"], stop - len(word)
+        verb = self.roles["light"].suffix_of(text, end)
+        if verb:
+            word = self.hedges_before.suffix_of(text, end - len(verb))
+            if word and self.hedge_qualifier[word, "before"] in ("at_least", "at_most"):
+                return self.hedge_qualifier[word, "before"], end - len(verb) - len(word)
         return None, at
 
     def head_suffix(self, phrase: str) -> str:
@@ -130,6 +135,11 @@ class Lexicon:
     def head_kind(self, phrase: str) -> str:
         """What kind of thing the phrase's head noun is: institution, person, measure, thing, or ''."""
         return self.heads.get(self.head_words.suffix_of(phrase.rstrip(")）”")), "")
+
+    @property
+    def heads_of_people(self) -> frozenset[str]:
+        """Head nouns that name people."""
+        return frozenset(word for word, kind in self.heads.items() if kind == "person")
 
     def furniture_of(self, line: str) -> tuple[str, str] | None:
         """The kind and scope of a line that is no body, or None."""

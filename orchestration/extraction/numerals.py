@@ -106,7 +106,7 @@ def scan(text: str, lexicon: Lexicon) -> list[Number]:
             found[-1] = joined
         else:
             found.append(number)
-        position = max(match.end(), number.digits_end)
+        position = max(match.end(), number.unit_end)
     return found
 
 

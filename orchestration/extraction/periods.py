@@ -188,8 +188,19 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None) ->
         role = "due" if period is not None and now is not None and period.year >= now else role
     if before == "(" and text[match.end() : match.end() + 1] in "-~—年":
         role = "aside"
-    start = match.start() + (len(lead) if lead in ("从", "自", "由", "于", "和") and role == "frame" else 0)
+    if match["plan"] and _names_a_plan(text, match.start(), match.end()):
+        role = "aside"
+    if role == "frame" and re.search(r"(?:高于|低于|多于|少于|优于)$", text[max(0, match.start() - 1) : match.start() + len(lead)]):
+        role = "base"
+    start = match.start() + (len(lead) if role in ("frame", "due") and not lead.startswith("截") else 0)
     return Mention(start, match.end(), period, role, explicit)
+
+
+def _names_a_plan(text: str, start: int, end: int) -> bool:
+    """Whether the five years only name a plan, or what is planned for them: 编制“十四五”时期健康北京建设规划."""
+    return bool(re.search(r"(?:《|编制|制定|研究|谋划|实施|印发|出台|落实|完成)$", text[max(0, start - 3) : start])) or bool(
+        re.match(r"[^,。;》]{0,18}(?:规划|纲要|计划|方案)", text[end : end + 24])
+    )
 
 
 def _compared(text: str, end: int) -> bool:
@@ -200,7 +211,9 @@ def _compared(text: str, end: int) -> bool:
 def _relative(word: str, clock: Clock, year: int | None) -> tuple[Period | None, int | None, bool]:
     now = clock.now()
     if word in ("当年", "同年", "全年", "年内"):
-        known = year if year is not None else (clock.report_year or now)
+        known = year if year is not None else clock.report_year
+        if known is None and clock.published_on is not None:
+            known = clock.published_on.year - (1 if word == "全年" and clock.published_on.month <= 4 else 0)
         return (year_of(known) if known else None), known, False
     if now is None:
         return None, None, False

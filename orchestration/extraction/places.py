@@ -65,7 +65,9 @@ def _place(
 ) -> Place | None:
     after = text[end : end + 16]
     if word in lexicon.sites:
-        return Place(start, end, lexicon.sites[word], "site", False)
+        site = lexicon.sites[word]
+        abroad = home is not None and home not in lexicon.ancestors(site)
+        return None if abroad else Place(start, end, site, "site", False)
     if word in lexicon.compounds and word not in lexicon.names:
         if re.match(r"(?:人士|同胞|居民|地区|台)", after):
             return None
@@ -86,7 +88,7 @@ def _place(
         return None
     if _ACTOR.match(after):
         return None
-    if text[max(0, start - 1) : start] in "“《" and not lexicon.regions[region_id].level == "grouping":
+    if start > 0 and text[start - 1] in "“《" and not lexicon.regions[region_id].level == "grouping":
         return None
     collective = bool(_COLLECTIVE.match(after))
     return Place(start, end, region_id, "region", collective)

@@ -25,6 +25,8 @@ from .text import Passage
 _SENTENCE = re.compile(r"[。!?;]")
 _FULL_STOP = re.compile(r"[。!?]")
 _JOINERS = "、和及与"
+_PER_CAPITA = re.compile(r"(?:[^,]{0,4})(每(?:百|千|万|十万|百万|1?0万|1000|10000)名?(?:常住|户籍|活产|服务)?人口?)")
+_GENERIC = frozenset("总数 总量 人数 面积 数量 比例 项目 机构 人员 单位 覆盖人口 任务 场景 措施 举措 人口 家庭 服务 病种 人次 比重 数 量 额 金额 投资 资金 规模 患者 病例 活动 协议 成员 成员单位 医院 科室".split())
 _SPEAKER = re.compile(r"(?:表示|介绍|告诉|认为|指出|透露|坦言|说道|称)[,:，：]?")
 _RESET = re.compile(r"目前|截至|截止|近年来|累计已|如今|现在|今年|去年")
 _FROM = re.compile(r"(?:从|由)(?:[^,;。、]{0,14})$")
@@ -49,6 +51,7 @@ class Reading:
     sentence: tuple[int, int]
     is_change: bool = False
     inherited: bool = False
+    origin: bool = False  # the first end of 从…到…
 
 
 @dataclass(slots=True)
@@ -289,12 +292,14 @@ class ParagraphReader:
             following = self._kept[same[after]]
             between = clause.text(self.text, final.end, following.start)
             right = _own_part(between, leading=True)
-            if right == between and right:
+            if right == between and right and binding.take_right(between, self.lexicon).predicate == "" and self.lexicon.head_kind(between):
+                pass
+            elif right == between and right:
                 tail_end = self._kept[same[after + 1]].start if after + 1 < len(same) else clause.end
                 right = between + clause.text(self.text, following.end, tail_end)
         else:
             right = clause.text(self.text, final.end, clause.end)
-        return left, right
+        return left, re.sub(r"\([^()]*\)", "", right) if "(" in right[:40] and ")" in right else right
 
     def _after_inline_heading(self, clause: _Clause, left: str) -> str:
         return left
@@ -321,20 +326,36 @@ class ParagraphReader:
         self, run: list[int], clause: _Clause, left: Left, right: Right, left_text: str,
         head: Reading | None, last: Reading | None, group: list[Reading],
     ) -> list[Reading]:  # fmt: skip
-        numbers = [self._kept[i] for i in run]
+        numbers = _sharing_hedge([self._kept[i] for i in run])
         first = numbers[0]
+        if left.phrase.endswith(("中", "当中")) and len(left.phrase) >= 3 and self.lexicon.head_kind(left.phrase.rstrip("当中")):
+            self._topic, self._parts = left.phrase.rstrip("当中"), True
+            left = replace(left, phrase="", restored="")
+        if left.phrase in ("累计", "合计", "总计", "共计", "平均"):
+            left = replace(left, phrase="")
+        topical = right.noun.endswith(("中", "当中")) and not right.predicate
+        if topical:
+            right = replace(right, noun=right.noun.rstrip("当中"))
+            self._topic, self._parts = right.noun, True
+        stated_before = bool(left.phrase) and self.lexicon.head_kind(left.phrase) in ("person", "institution", "thing")
+        if stated_before and not left.change and self.lexicon.roles["predicate"].prefix_of(right.noun) and len(right.noun) > 4:
+            right = replace(right, noun="")
         preposed = bool(right.noun) and not (first.unit_kind == "rate" and (left.change or left.share_of) and not right.noun.startswith("的"))
-        base = None
+        bases: list[Reading | None] = []
         phrases: list[str]
         inherited = False
         is_change = False
         change = left.change
         if change is not None and change.kind == "create":
             self._governed = change
-        if preposed:
+        if not preposed and right.predicate[:1] in ("为", "是") and not left.phrase and len(right.predicate) > 2:
+            phrases = [self._identified(right.predicate[1:], first, head, last)] * len(numbers)
+        elif preposed:
             phrases = [self._preposed(left, right, clause, last)] * len(numbers)
         elif left.phrase and not left.share_of:
-            phrase = left.phrase
+            phrase = self._per_capita(left.phrase, clause, first)
+            if change is not None and change.kind == "change" and last is not None and re.match(r"按|以|与|扣除|剔除|若", phrase):
+                phrase = binding.clip(_stem(last.metric), 14) + phrase
             parts = binding.distribute(phrase, len(numbers), self.lexicon) if len(numbers) > 1 else None
             if change is not None and change.kind == "change":
                 is_change = first.unit_kind in ("rate", "point", "multiple") or bool(re.search(r"比|较|同期", left_text))
@@ -347,9 +368,9 @@ class ParagraphReader:
         else:
             base = self._parent(left, clause, first, head, last)
             inherited = True
-            bases: list[Reading | None] = [base] * len(numbers)
-            if len(group) == len(numbers) > 1 and (left.change or self._is_comparison(left_text)):
-                bases = list(group)
+            bases = [base] * len(numbers)
+            if len(numbers) > 1 and (left.change or self._is_comparison(left_text)):
+                bases = self._last_told(len(numbers), group) or bases
             elif len(group) == len(numbers) > 1 and not left.phrase and self._topic is None and not left.share_of:
                 bases = list(group)
             phrases = []
@@ -362,12 +383,13 @@ class ParagraphReader:
                     stem = self._changed(_stem(stem), left_text, change)
                     is_change = True
                 phrases.append(stem)
-            if self._topic and base is None and left.phrase:
-                phrases = [f"{left.phrase}{self._topic}"] * len(numbers)
         readings = []
         for index, number in enumerate(numbers):
             measure, direction = binding.measure_of(change, number.unit, number.unit_kind, self._governed)
-            parent = base if not (len(group) == len(numbers) > 1) else group[index]
+            parent = bases[index] if inherited else None
+            if inherited and parent is None and self._topic is not None:
+                created = binding.take_left(self._topic, self.lexicon).change
+                measure, direction = binding.measure_of(created, number.unit, number.unit_kind, None)
             if inherited and parent is not None and change is None and not left.share_of:
                 measure, direction = parent.measure, parent.direction
                 if parent.number.unit_kind != number.unit_kind:
@@ -376,9 +398,10 @@ class ParagraphReader:
                 measure, direction = "level", None
             if preposed and re.match(r"^(?:新增|增加)", right.predicate):
                 measure, direction = "increment", "up"
-            readings.append(self._complete(number, phrases[index], measure, direction, clause, parent if inherited else None, left_text, index))
+            readings.append(self._complete(number, phrases[index], measure, direction, clause, parent, left_text, index, first))
             readings[-1].inherited = inherited
             readings[-1].is_change = is_change
+            readings[-1].origin = bool(_FROM.search(left_text))
         return readings
 
     def _parent(self, left: Left, clause: _Clause, number: Number, head: Reading | None, last: Reading | None) -> Reading | None:
@@ -416,9 +439,11 @@ class ParagraphReader:
         else:
             created = lexicon.roles["create"].prefix_of(prefix)
             phrase = created + noun
-        if len(phrase) < 6 and left.restored:
+        if left.phrase.endswith("等") and len(left.phrase) + len(noun) > 18:
+            phrase = noun
+        if len(phrase) < 6 and left.restored and not left.restored.endswith("等"):
             phrase = left.restored[-(18 - len(noun)) :] + noun
-        if len(phrase) <= 7 and (subject := self._subject(clause)):
+        if (noun in _GENERIC or len(noun) <= 2 or noun[:2] in _GENERIC) and len(phrase) <= 8 and (subject := self._subject(clause)):
             if len(subject) + len(phrase) <= 22 and not set(phrase) <= set(subject):
                 phrase = subject + phrase
         return phrase
@@ -435,17 +460,32 @@ class ParagraphReader:
             return binding.clip(phrase + last.metric, 22)
         if self._parts and head is not None and not _self_sufficient(kind, number) and head.number.unit_kind == number.unit_kind:
             suffix = head.metric
-            if phrase[-2:] and phrase[-2:] in suffix:
+            if kind == "institution" and (measured := lexicon.head_suffix(suffix)):
+                return binding.clip(phrase + measured)
+            if len(phrase) >= 4 and phrase[-2:] in suffix:
                 return phrase
             return binding.clip(phrase + suffix, 22)
-        if len(phrase) <= 5 and last is not None and last.sentence == self._sentence and lexicon.head_kind(last.metric) in ("institution", "thing", "person"):
+        adjacent = last is not None and last.sentence == self._sentence and self._just_before(clause)
+        if len(phrase) <= 5 and last is not None and adjacent and lexicon.head_kind(last.metric) in ("institution", "thing"):
             whole = _stem(last.metric)
-            if kind in ("thing", "measure") and len(whole) + len(phrase) <= 22 and phrase not in whole:
+            if kind in ("thing", "measure") and number.unit_kind in ("rate", "count") and len(whole) + len(phrase) <= 22 and phrase not in whole:
                 return whole + phrase
-        if len(phrase) <= 4 and kind in ("measure", "thing", "") and (subject := self._subject(clause)):
-            if len(subject) + len(phrase) <= 22 and phrase not in subject:
+        if phrase in _GENERIC or len(phrase) <= 1:
+            subject = self._subject(clause)
+            if subject and len(subject) + len(phrase) <= 22 and phrase not in subject:
                 return subject + phrase
+        if len(phrase) <= 3 and number.unit_kind in ("person", "case") and phrase not in lexicon.heads_of_people:
+            whole = _stem(last.metric) if last is not None and adjacent else ""
+            if 6 <= len(whole) <= 18:
+                return whole + phrase
+            if number.unit == "人次" and not phrase.endswith("人次"):
+                return phrase + number.unit
         return binding.clip(phrase)
+
+    def _just_before(self, clause: _Clause) -> bool:
+        """Whether the clause right before this one (or this one itself) stated the last number."""
+        earlier = [c for c in self._clauses if c.depth == clause.depth and self._sentence[0] <= c.start < clause.start]
+        return bool(earlier and earlier[-1].numbers) or len(clause.numbers) > 1
 
     def _subject(self, clause: _Clause) -> str:
         """What the clause before speaks of, for a clause that leaves its subject out."""
@@ -482,6 +522,27 @@ class ParagraphReader:
         suffix = (compared[1] if compared and compared[1] not in phrase else "") + (word if not word.startswith("同比") or not compared else word[2:])
         return binding.clip(phrase, binding.MAX_METRIC - len(suffix)) + suffix
 
+    def _last_told(self, count: int, group: list[Reading]) -> list[Reading | None]:
+        """The `count` facts that a list of changes speaks of: the list before it, else the last ones of the sentence."""
+        if len(group) == count:
+            return list(group)
+        told = [r for r in self._readings if not r.is_change and r.sentence == self._sentence]
+        return list(told[-count:]) if len(told) >= count else []
+
+    def _identified(self, what: str, number: Number, head: Reading | None, last: Reading | None) -> str:
+        """`其中785份为甲型`: the part that the number is said to be, of the head it is a part of."""
+        whole = head or last
+        if self.lexicon.head_kind(what) in ("person", "institution") or whole is None:
+            return binding.clip(what)
+        return binding.clip(_stem(whole.metric), 14) + binding.clip(what, 12)
+
+    def _per_capita(self, phrase: str, clause: _Clause, number: Number) -> str:
+        """`每千常住人口拥有床位…、执业医师…`: the denominator at the head of a list holds for its items."""
+        match = _PER_CAPITA.match(clause.text(self.text, clause.start, number.start).strip())
+        if match is None or phrase.startswith("每") or clause.numbers[0] == self._kept.index(number):
+            return phrase
+        return match[0] + phrase
+
     def _is_comparison(self, left_text: str) -> bool:
         return bool(re.search(r"较|比|高于|低于", left_text)) or "分别" in left_text
 
@@ -489,10 +550,10 @@ class ParagraphReader:
 
     def _complete(
         self, number: Number, metric: str, measure: Measure, direction: Direction | None, clause: _Clause,
-        parent: Reading | None, left_text: str, index: int,
+        parent: Reading | None, left_text: str, index: int, first: Number,
     ) -> Reading:  # fmt: skip
         status, status_basis = self._status(number, clause, parent)
-        period, period_basis, status2 = self._period(number, clause, parent, status, left_text, index)
+        period, period_basis, status2 = self._period(first, clause, parent, status, left_text, index)
         if status2 is not None:
             status, status_basis = status2, "stated"
         region_id, region_basis = self._region(number, clause, parent, left_text)
@@ -517,6 +578,9 @@ class ParagraphReader:
     ) -> tuple[Period | None, Basis, Status | None]:
         at = number.digits_start
         near = [m for m in self.mentions if m.period is not None and m.end <= at and m.start >= self._sentence[0]]
+        compared = self._compared_periods(near, number)
+        if compared:
+            return compared[min(index, len(compared) - 1)].period, "stated", "actual"
         adjacent = next((m for m in reversed(near) if m.role == "base" and re.fullmatch(r"的?|的?水平\(?|\(", self.text[m.end : number.start])), None)
         if adjacent is not None:
             return adjacent.period, "stated", "actual"
@@ -535,7 +599,7 @@ class ParagraphReader:
             if chosen.role == "due" and status == "actual":
                 return period, "stated", "target"
             return period, "stated" if chosen.start >= clause.start else "context", None
-        if parent is not None and parent.sentence == self._sentence:
+        if parent is not None and parent.sentence == self._sentence and not parent.origin:
             return parent.period, "context" if parent.period_basis != "inferred" else "inferred", None
         carried = self._carried_frame(at)
         if carried is not None and not (status == "target" and not self._is_future(carried)):
@@ -550,6 +614,20 @@ class ParagraphReader:
         if default is not None and origin:
             return self._origin(default, left_text), "inferred", "actual"
         return default, "context" if heading_year is not None else "inferred", None
+
+    def _compared_periods(self, near: list[Mention], number: Number) -> list[Mention]:
+        """The periods that a bracketed list of comparison values pairs with: 低于2022年和2023年同期水平(7.4%和9.2%)."""
+        if self.text[max(0, number.start - 1) : number.start] != "(":
+            return []
+        found: list[Mention] = []
+        edge = number.start - 1
+        for mention in reversed(near):
+            if mention.role == "base" and re.fullmatch(r"(?:[和、及与]|的?(?:同期)?(?:平均)?水平|同期)*", self.text[mention.end : edge]):
+                found.insert(0, mention)
+                edge = mention.start
+            else:
+                break
+        return found
 
     def _origin(self, period: Period, left_text: str) -> Period:
         """The period of the first end of 从…到… where it is not named: the start of a span, else the year before."""
@@ -586,6 +664,8 @@ class ParagraphReader:
             if any(stop_end > h_at >= stop_start and year is not None for h_at, _t, _s, year in self.inline_headings):
                 return None
             frames = [m for m in self.mentions if stop_start <= m.start < stop_end and m.period is not None and m.role == "frame"]
+            if not any(r.sentence == (stop_start, stop_end) for r in self._readings):
+                continue
             lead = [m for m in frames if m.start - stop_start <= 16 or self.text[m.start - 1 : m.start] in ",:;"]
             sentence = self.text[stop_end : self._sentence[1]]
             if _SPEAKER.search(sentence[:40]):
@@ -613,7 +693,11 @@ class ParagraphReader:
             return parent.region_id, "context"
         if in_clause:
             return in_clause[-1].region_id, "stated"
-        in_sentence = [p for p in usable if p.start >= self._sentence[0] and not p.collective]
+        part = max(self._sentence[0], self.text.rfind(";", 0, number.digits_start) + 1)
+        in_sentence = [
+            p for p in usable
+            if p.start >= part and not p.collective and (p.kind != "site" or p.start - self._sentence[0] <= 12)
+        ]  # fmt: skip
         if in_sentence:
             return in_sentence[-1].region_id, "context"
         carried = self._carried_region(usable)
@@ -629,7 +713,7 @@ class ParagraphReader:
         for stop_start, stop_end in reversed([s for s in self._stops if s[1] <= self._sentence[0]]):
             if any(stop_end >= at > stop_start for at, _t, _s, _y in self.inline_headings if at > 0):
                 return None
-            inside = [p for p in usable if stop_start <= p.start < stop_end]
+            inside = [p for p in usable if stop_start <= p.start < stop_end and p.kind != "site"]
             if not inside:
                 continue
             lead = [p for p in inside if p.start - stop_start <= 24 and not p.collective]
@@ -637,6 +721,14 @@ class ParagraphReader:
                 return None
             return lead[-1].region_id if lead and len({p.region_id for p in inside}) <= 2 else None
         return None
+
+
+def _sharing_hedge(numbers: list[Number]) -> list[Number]:
+    """A bound before the first number of a list holds for the list: 分别超98.5%和99%."""
+    first = numbers[0]
+    if first.qualifier == "exact" or first.start == first.digits_start:
+        return numbers
+    return [n if n.qualifier != "exact" else replace(n, qualifier=first.qualifier) for n in numbers]
 
 
 def _stem(metric: str) -> str:

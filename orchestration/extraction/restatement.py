@@ -63,14 +63,15 @@ def _same_fact(known: Said, other: Said) -> bool:
         return False
     alike = similarity(a.metric, b.metric)
     if known.in_heading != other.in_heading or other.in_heading:
-        return alike >= 0.34 or a.metric in b.metric or b.metric in a.metric
+        telling = len(f"{a.value:g}".replace(".", "").strip("0")) >= 3
+        return alike >= (0.15 if telling else 0.3) or a.metric in b.metric or b.metric in a.metric
     if a.measure != b.measure or a.status != b.status:
         return False
     if a.region_id != b.region_id:
         return False
     if a.year != b.year and known.year_stated and other.year_stated:
         return False
-    return alike >= 0.6
+    return alike >= 0.6 or (min(len(a.metric), len(b.metric)) >= 4 and (a.metric in b.metric or b.metric in a.metric))
 
 
 def _same_unit(a: str, b: str) -> bool:

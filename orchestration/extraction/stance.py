@@ -21,7 +21,6 @@ _TOLD = re.compile(
     r"(?:持续|进一步|不断|稳步|显著|明显|全面|深入|扎实|纵深|取得|再上|更加|实现|有力|有效|成效|迈出|加快|深化|提升|增强|推进|加强|改善|完善|见效|扩大|优化)"
 )
 _DONE_PROSE = re.compile(r"已(?!经济)|了(?!解)|增长\d|下降\d|同比|累计|创历史|居全|位居|基本(?:完成|实现|完工)|顺利|成功|连续|取得|落地见效|更加|亮相|获")
-_FUTURE_JIANG = re.compile(r"将(?!近|[^,]{0,16}(?:扩大至|纳入|转为|送至|作为|延伸|下沉|增至|列入))")
 
 
 @dataclass(slots=True)
@@ -52,8 +51,6 @@ def _cue(text: str, lexicon: Lexicon, scopes: tuple[str, ...]) -> Status | None:
         if scope not in scopes:
             continue
         for match in pattern.finditer(text):
-            if match.group().startswith("将") and not _FUTURE_JIANG.match(text, match.start()):
-                continue
             if best is None or match.start() >= best[0]:
                 best = (match.start(), status)
     return best[1] if best else None
