@@ -97,6 +97,12 @@ def test_no_short_form_is_an_ordinary_word_or_a_single_character() -> None:
     assert found == set()
 
 
+@pytest.mark.parametrize("form", ["台北", "台中", "中东", "中亚", "新北", "增城", "定安", "海西"])
+def test_a_short_form_does_not_arise_where_two_words_meet(form: str) -> None:
+    """出台北京市…, 平台中心, 其中东城区, 其中亚健康, 新北京, 新增城镇, 确定安排: not places."""
+    assert form not in BY_FORM
+
+
 def test_rows_are_clean() -> None:
     for row in REGIONS:
         assert all(value == value.strip() for value in row.values()), row
@@ -152,6 +158,8 @@ def test_a_region_is_written_as_people_write_it() -> None:
         ("长三角", "yangtze-delta"),
         ("东北三省", "northeast-three"),
         ("吉林", "220000"),
+        ("满洲里", "150781"),
+        ("顺德", "440606"),
         ("海南", "460000"),
     ],
 )
