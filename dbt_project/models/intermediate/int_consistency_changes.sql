@@ -104,14 +104,14 @@ computed as (
             else sign * (now_value / base_value - 1) * scale
         end as result,
         case
-            when measure = 'increment' then
-                case when sign = 1 then now_low - base_high else base_low - now_high end
+            when measure = 'increment' and sign = 1 then now_low - base_high
+            when measure = 'increment' then base_low - now_high
             when sign = 1 then (now_low / nullif(base_high, 0) - 1) * scale
             else (1 - now_high / nullif(base_low, 0)) * scale
         end as result_low,
         case
-            when measure = 'increment' then
-                case when sign = 1 then now_high - base_low else base_high - now_low end
+            when measure = 'increment' and sign = 1 then now_high - base_low
+            when measure = 'increment' then base_high - now_low
             when sign = 1 then (now_high / nullif(base_low, 0) - 1) * scale
             else (1 - now_low / nullif(base_high, 0)) * scale
         end as result_high

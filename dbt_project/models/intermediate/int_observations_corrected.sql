@@ -18,11 +18,11 @@ with checked as (
 corrections as (
     select
         observation_id,
-        string_agg(field, ', ' order by field) as corrected_fields
-        {%- for field in correctable_fields() %},
+        {% for field in correctable_fields() %}
         bool_or(field = '{{ field }}') as has_{{ field }},
-        max(case when field = '{{ field }}' then value end) as {{ field }}
-        {%- endfor %}
+        max(case when field = '{{ field }}' then value end) as {{ field }},
+        {% endfor %}
+        string_agg(field, ', ' order by field) as corrected_fields
     from checked
     group by observation_id
 )
@@ -34,13 +34,13 @@ select
     observations.char_end,
     substr(
         bulletins.raw_text, observations.char_start + 1, observations.char_end - observations.char_start
-    ) as stated_text
-    {%- for field, type in correctable_fields().items() %},
+    ) as stated_text,
+    {% for field, type in correctable_fields().items() %}
     case
         when corrections.has_{{ field }} then cast(nullif(corrections.{{ field }}, '') as {{ type }})
         else observations.{{ field }}
-    end as {{ field }}
-    {%- endfor %},
+    end as {{ field }},
+    {% endfor %}
     observations.status_basis,
     observations.period_basis,
     observations.region_basis,

@@ -7,7 +7,8 @@ select
     wholes.value as whole_value,
     row_number() over (
         partition by parts.observation_id
-        order by region_parts.listed_member desc, abs(wholes.char_start - parts.char_start) asc, wholes.observation_id asc
+        order by
+            region_parts.listed_member desc, abs(wholes.char_start - parts.char_start) asc, wholes.observation_id asc
     ) as choice
 from {{ ref('int_observations') }} as parts
 inner join {{ ref('int_observations') }} as wholes

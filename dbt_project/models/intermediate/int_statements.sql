@@ -66,7 +66,8 @@ ended as (
 select
     md5(
         concat_ws(
-            '|', indicator_id, region_id, period_start, period_end, status, measure, coalesce(cast(base_year as varchar), '')
+            '|', indicator_id, region_id, period_start, period_end, status, measure,
+            coalesce(cast(base_year as varchar), '')
         )
     ) as series_id,
     ended.* exclude (starting, only_starting),

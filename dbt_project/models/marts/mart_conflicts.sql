@@ -32,13 +32,14 @@ compared as (
         stated.preference,
         chosen.observation_id as chosen_observation_id,
         chosen.value as chosen_value,
-        stated.direction is not distinct from chosen.direction
+        coalesce(stated.direction, '') = coalesce(chosen.direction, '')
         and {{ overlaps('stated', 'chosen') }} as compatible_with_chosen,
         case
             when stated.preference = 1 then 'taken'
             when stated.publisher_tier <> chosen.publisher_tier then 'publisher_tier'
             when stated.exactness <> chosen.exactness or stated.step <> chosen.step then 'exactness'
-            when stated.published_on is distinct from chosen.published_on then 'recency'
+            when coalesce(stated.published_on, date '0001-01-01') <> coalesce(chosen.published_on, date '0001-01-01')
+                then 'recency'
             when stated.basis <> chosen.basis then 'basis'
             else 'order'
         end as reason

@@ -1,16 +1,63 @@
-{%- set columns = [
-    'kind', 'reach', 'observation_id', 'bulletin_id', 'indicator_id', 'region_id', 'year', 'unit', 'stated',
-    'stated_low', 'stated_high', 'computed', 'computed_low', 'computed_high', 'holds', 'observation_ids', 'explanation',
-] -%}
 with checks as (
-    {%- for model in ['int_consistency_sums', 'int_consistency_changes', 'int_consistency_shares'] %}
     select
-        {{ columns | join(',\n        ') }}
-    from {{ ref(model) }}
-    {%- if not loop.last %}
+        kind,
+        reach,
+        observation_id,
+        bulletin_id,
+        indicator_id,
+        region_id,
+        year,
+        unit,
+        stated,
+        stated_low,
+        stated_high,
+        computed,
+        computed_low,
+        computed_high,
+        holds,
+        observation_ids,
+        explanation
+    from {{ ref('int_consistency_sums') }}
     union all
-    {%- endif %}
-    {%- endfor %}
+    select
+        kind,
+        reach,
+        observation_id,
+        bulletin_id,
+        indicator_id,
+        region_id,
+        year,
+        unit,
+        stated,
+        stated_low,
+        stated_high,
+        computed,
+        computed_low,
+        computed_high,
+        holds,
+        observation_ids,
+        explanation
+    from {{ ref('int_consistency_changes') }}
+    union all
+    select
+        kind,
+        reach,
+        observation_id,
+        bulletin_id,
+        indicator_id,
+        region_id,
+        year,
+        unit,
+        stated,
+        stated_low,
+        stated_high,
+        computed,
+        computed_low,
+        computed_high,
+        holds,
+        observation_ids,
+        explanation
+    from {{ ref('int_consistency_shares') }}
 )
 
 select

@@ -3,7 +3,8 @@ with agreement as (
         series_id,
         count(*) as statements,
         count(distinct bulletin_id) as sources,
-        count(distinct concat_ws('|', value, coalesce(value_high, value), coalesce(direction, ''))) = 1 as sources_agree,
+        count(distinct concat_ws('|', value, coalesce(value_high, value), coalesce(direction, ''))) = 1
+            as sources_agree,
         min(published_on) as first_published_on
     from {{ ref('int_statements') }}
     group by series_id

@@ -124,7 +124,7 @@ select
     earlier.previous_scope,
     case
         when earlier.previous_observation_id is null then null
-        when cooperation.scope is not distinct from earlier.previous_scope then 'same'
+        when coalesce(cooperation.scope, '') = coalesce(earlier.previous_scope, '') then 'same'
         when
             list_has_all(string_split(cooperation.scope, '|'), string_split(earlier.previous_scope, '|'))
             then 'widened'

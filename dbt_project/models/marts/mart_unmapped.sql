@@ -18,16 +18,18 @@ phrases as (
     where length(phrase) > 1
 ),
 
+phrase_positions as (
+    select
+        phrase,
+        unnest(range(1, length(phrase))) as position
+    from phrases
+),
+
 phrase_pieces as (
     select distinct
         phrase,
         substr(phrase, position, 2) as piece
-    from (
-        select
-            phrase,
-            unnest(range(1, length(phrase))) as position
-        from phrases
-    )
+    from phrase_positions
 ),
 
 names as (
@@ -37,17 +39,19 @@ names as (
     from {{ ref('indicators') }}
 ),
 
+name_positions as (
+    select
+        indicator_id,
+        name,
+        unnest(range(1, length(name))) as position
+    from names
+),
+
 name_pieces as (
     select distinct
         indicator_id,
         substr(name, position, 2) as piece
-    from (
-        select
-            indicator_id,
-            name,
-            unnest(range(1, length(name))) as position
-        from names
-    )
+    from name_positions
 ),
 
 phrase_counts as (
@@ -122,4 +126,4 @@ inner join {{ ref('int_observations') }} as examples
     on unmapped.observation_id = examples.observation_id
 left join nearest
     on unmapped.phrase = nearest.phrase
-order by unmapped.occurrences desc, unmapped.bulletins desc, unmapped.metric, unmapped.unit
+order by unmapped.occurrences desc, unmapped.bulletins desc, unmapped.metric asc, unmapped.unit asc
