@@ -88,10 +88,8 @@ class ExpectCopyOfFirst(RowExpectation):
 
     def broken(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Copies of something else."""
-        first = frame.loc[frame["copy_of"].isna()].set_index("bulletin_id")["text_sha256"]
-        copies = frame["copy_of"].notna()
-        same = frame["copy_of"].map(first) == frame["text_sha256"]
-        return frame.loc[copies & ~same, _BULLETIN].assign(why="a copy of no bulletin that is there")
+        same = frame["original_sha256"] == frame["text_sha256"]
+        return frame.loc[frame["copy_of"].notna() & ~same, _BULLETIN].assign(why="a copy of no bulletin that is there")
 
 
 class ExpectSaid(RowExpectation):

@@ -36,6 +36,8 @@ class ExpectSpanToStateValue(RowExpectation):
 
 
 def _stated(row: Any) -> bool:
+    if len(row.span) > SPAN_LONGEST:
+        return False
     values = [value for value in (row.value, row.value_high) if not pd.isna(value)]
     minus = bool(_MINUS.search(row.span))
     return bool(values) and all(

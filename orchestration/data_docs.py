@@ -113,11 +113,12 @@ def _folder(path: Path) -> dict[str, Any]:
 
 def _publish(context: Any, data_docs: Path) -> None:
     """Build the site from the last runs, and take out whatever it would fetch from elsewhere."""
-    for suite in (data_docs / "results" / "validations").iterdir():
-        runs = sorted((path for path in suite.glob("*/*") if path.is_dir()), key=lambda path: path.name)
+    results = data_docs / "results" / "validations"
+    for frame in results.glob("*/*"):  # gate / frame / name of the run / time of the run
+        runs = sorted(frame.glob("*/*"), key=lambda run: run.name)
         for stale in runs[:-RUNS_KEPT]:
             shutil.rmtree(stale)
-            shutil.rmtree(data_docs / "validations" / stale.relative_to(suite.parent), ignore_errors=True)
+            shutil.rmtree(data_docs / "validations" / stale.relative_to(results), ignore_errors=True)
     context.build_data_docs(site_names=[SITE])
     for page in data_docs.rglob("*.html"):
         text = page.read_text(encoding="utf-8")

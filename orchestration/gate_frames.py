@@ -59,19 +59,25 @@ def tables(con: duckdb.DuckDBPyConnection) -> set[str]:
 
 
 def known_units() -> frozenset[str]:
-    """The units that the extractor's lexicon knows."""
+    """The units that the extractor's lexicon knows, and none: `14136.0万` counts in no unit that is written."""
     lexicon = resources.files("orchestration.extraction").joinpath("lexicon", "units.csv")
-    return frozenset(row["unit"] for row in csv.DictReader(lexicon.read_text(encoding="utf-8").splitlines()))
+    return frozenset(row["unit"] for row in csv.DictReader(lexicon.read_text(encoding="utf-8").splitlines())) | {""}
 
 
 def bulletin_frames(con: duckdb.DuckDBPyConnection, *, with_quarantined: bool = False) -> Frames:
     """The frames of the bulletins gate."""
     quarantined = set() if with_quarantined else _quarantined(con)
     rows = records(con, "SELECT * FROM raw.bulletins ORDER BY bulletin_id")
-    kept = [_masked(row) for row in rows if row["bulletin_id"] not in quarantined]
+    originals = {row["bulletin_id"]: row["text_sha256"] for row in rows if row["copy_of"] is None}
+    kept = [
+        _masked(row) | {"original_sha256": originals.get(row["copy_of"])}
+        for row in rows
+        if row["bulletin_id"] not in quarantined
+    ]
+    rejected = records(con, "SELECT file_name, code, reason, remedy FROM raw.rejected_bulletins ORDER BY ALL")
     return {
-        "bulletins": pd.DataFrame(kept, columns=_columns(con, "raw", "bulletins")),
-        "rejected": con.execute("SELECT file_name, code, reason, remedy FROM raw.rejected_bulletins ORDER BY ALL").df(),
+        "bulletins": pd.DataFrame(kept, columns=[*_columns(con, "raw", "bulletins"), "original_sha256"]),
+        "rejected": pd.DataFrame(map(_masked, rejected), columns=["file_name", "code", "reason", "remedy"]),
         "regions": con.execute("SELECT region_id, region FROM raw.regions ORDER BY ALL").df(),
     }
 

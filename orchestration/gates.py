@@ -122,6 +122,26 @@ def judge(
     )
 
 
+def failing_rows(verdict: GateVerdict) -> list[dict[str, str]]:
+    """The rows that break an expectation, one a row, as the table of an asset check shows them."""
+    return [
+        {
+            "expectation": failure.expectation,
+            "on": f"{failure.frame}.{failure.column}" if failure.column else failure.frame,
+            "severity": failure.severity,
+            "rows": str(failure.count),
+            "where": ", ".join(f"{name} {row[name]}" for name in row if name not in _TOLD and row[name] is not None),
+            "evidence": str(row.get("evidence") or ""),
+            "why": str(row.get("why") or ""),
+        }
+        for failure in (*verdict.failures, *verdict.warnings)
+        for row in failure.rows
+    ]
+
+
+_TOLD = frozenset({"evidence", "why"})
+
+
 def quarantine_findings(con: duckdb.DuckDBPyConnection, gate: str | None = None) -> list[tuple[str, str, str]]:
     """Bulletins that break a rule of their own, as (bulletin_id, rule, reason); reasons name ids and offsets only.
 
@@ -296,6 +316,7 @@ __all__ = [
     "Failure",
     "GateError",
     "GateVerdict",
+    "failing_rows",
     "fingerprint",
     "judge",
     "overrides_path",

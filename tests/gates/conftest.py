@@ -105,27 +105,31 @@ class World:
 
     def write(self) -> None:
         """Write the three databases."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.write_staging()
         self.candidate_path.parent.mkdir(exist_ok=True)
-        for path in (self.staging_path, self.candidate_path, self.published_path):
-            path.unlink(missing_ok=True)
-        with duckdb.connect(str(self.staging_path)) as con:
-            con.execute("CREATE SCHEMA raw")
-            for table, columns in store.TABLES.items():
-                # Without constraints, which would keep broken rows out before a gate sees them.
-                loose = {name: kind.split()[0] for name, kind in columns.items()}
-                _create(con, f"raw.{table}", loose, self.raw.get(table, []))
         for path, tables in ((self.candidate_path, self.marts), (self.published_path, self.published)):
-            if not tables:
-                continue
+            path.unlink(missing_ok=True)
             with duckdb.connect(str(path)) as con:
                 con.execute("CREATE SCHEMA marts")
                 for table, rows in tables.items():
                     _create(con, f"marts.{table}", MARTS[table], rows)
 
+    def write_staging(self) -> None:
+        """Write the staging database, without constraints, which would keep broken rows out before a gate sees them."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.staging_path.unlink(missing_ok=True)
+        with duckdb.connect(str(self.staging_path)) as con:
+            con.execute("CREATE SCHEMA raw")
+            for table, columns in store.TABLES.items():
+                loose = {name: kind.split()[0] for name, kind in columns.items()}
+                _create(con, f"raw.{table}", loose, self.raw.get(table, []))
+
     def judge(self, gate: str, *, data_docs: Path | None = None) -> gates.GateVerdict:
-        """Write everything and let the gate judge it."""
-        self.write()
+        """Write what the gate looks at and let it judge."""
+        if gate == "marts":
+            self.write()
+        else:
+            self.write_staging()
         return gates.judge(
             gate,
             self.staging_path,
@@ -136,22 +140,23 @@ class World:
         )
 
     def frames(self, gate: str) -> gate_frames.Frames:
-        """Write everything and make what the gate looks at."""
+        """Write and make what the gate looks at."""
+        if gate != "marts":
+            self.write_staging()
+            with duckdb.connect(str(self.staging_path), read_only=True) as staging:
+                made = {"bulletins": gate_frames.bulletin_frames, "observations": gate_frames.observation_frames}
+                return made[gate](staging)
         self.write()
         with (
             duckdb.connect(str(self.staging_path), read_only=True) as staging,
             duckdb.connect(str(self.candidate_path), read_only=True) as candidate,
             duckdb.connect(str(self.published_path), read_only=True) as published,
         ):
-            if gate == "bulletins":
-                return gate_frames.bulletin_frames(staging)
-            if gate == "observations":
-                return gate_frames.observation_frames(staging)
             return gate_frames.mart_frames(staging, candidate, published, frozenset())
 
     def quarantine(self) -> list[tuple[str, str, str]]:
-        """Write everything and look for bulletins that break a rule of their own."""
-        self.write()
+        """Look for bulletins that break a rule of their own."""
+        self.write_staging()
         with duckdb.connect(str(self.staging_path), read_only=True) as con:
             return gates.quarantine_findings(con)
 

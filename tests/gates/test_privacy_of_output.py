@@ -1,0 +1,110 @@
+"""A private value leaves no trace in anything that the gates write; ids and offsets do."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import Corrupt, World, as_json, written
+
+from orchestration import data_docs, gates
+
+TELEPHONE, MAIL, IDENTITY = "13812345678", "zhang.san@example.com", "11010519491231002X"
+SECRETS = (TELEPHONE, MAIL, IDENTITY)
+
+
+def _evidence_without_its_number(world: World) -> None:
+    """A failing row whose evidence, which is shown, holds private values as well."""
+    world.row("observations").update(value=298, evidence=f"299家医院,电话{TELEPHONE},{MAIL}", metric=f"医院,{IDENTITY}")
+
+
+def _unit(world: World) -> None:
+    world.row("observations").update(unit=TELEPHONE, qualifier=MAIL, region=IDENTITY)
+
+
+def _bulletin(world: World) -> None:
+    world.row("bulletins").update(title=f"{TELEPHONE}", publisher=MAIL, encoding=IDENTITY, file_name=f"{TELEPHONE}.txt")
+    world.row("rejected_bulletins").update(file_name=f"{MAIL}.txt", reason="", remedy="")
+
+
+def _marts(world: World) -> None:
+    world.marts["dim_bulletin"][0].update(title=f"致电{TELEPHONE}", source_url=f"mailto:{MAIL}")
+    world.marts["mart_unmapped"][0].update(evidence=f"身份证{IDENTITY}")
+    world.marts["fct_observation"][0].update(evidence=f"电话{TELEPHONE}")
+
+
+CASES: list[tuple[str, Corrupt]] = [
+    ("bulletins", _bulletin),
+    ("observations", _bulletin),
+    ("observations", _evidence_without_its_number),
+    ("observations", _unit),
+    ("marts", _marts),
+]
+
+
+@pytest.mark.parametrize(("gate", "corrupt"), CASES, ids=[f"{gate}{corrupt.__name__}" for gate, corrupt in CASES])
+def test_no_private_value_is_written(world: World, gate: str, corrupt: Corrupt) -> None:
+    corrupt(world)
+    docs = world.folder / "data_docs"
+    verdict = world.judge(gate, data_docs=docs)
+    gates.store_verdict(verdict, world.folder)
+    assert not verdict.passed
+    for text in (as_json(verdict), verdict.message(), str(gates.failing_rows(verdict)), written(world.folder)):
+        for secret in SECRETS:
+            assert secret not in text
+    assert TELEPHONE not in str(world.quarantine())
+
+
+def test_ids_and_offsets_are_shown_instead(world: World) -> None:
+    world.row("observations")["evidence"] = f"电话{TELEPHONE}"
+    docs = world.folder / "data_docs"
+    verdict = world.judge("observations", data_docs=docs)
+    (row,) = next(failure.rows for failure in verdict.failures if failure.expectation == "expect_nothing_private")
+    assert row == {
+        "table": "raw.observations",
+        "id": world.row("observations")["observation_id"],
+        "bulletin_id": world.row("observations")["bulletin_id"],
+        "column": "evidence",
+        "char_start": 2,
+        "char_end": 13,
+        "why": "telephone number",
+    }
+    assert row["id"] in written(docs)
+
+
+def test_evidence_blotted_before_it_was_written_passes(world: World) -> None:
+    """Whoever writes raw.observations may blot private values out of a sentence that also states a number."""
+    observation, bulletin = world.row("observations"), world.row("bulletins")
+    start, end = observation["evidence_start"], observation["evidence_end"]
+    assert end - start > 11
+    text = bulletin["raw_text"]
+    bulletin["raw_text"] = text[: end - 12] + "," + TELEPHONE + text[end:]
+    observation["evidence"] = text[start : end - 12] + ",＊＊＊＊＊＊＊＊＊＊＊"
+    failed = {failure.expectation for failure in world.judge("observations").failures}
+    assert "expect_evidence_around_span" not in failed
+    assert "expect_nothing_private" not in failed
+
+
+def test_the_pages_need_no_network(world: World) -> None:
+    docs = world.folder / "data_docs"
+    world.row("observations")["value"] = 298
+    for gate in gates.GATES:
+        world.judge(gate, data_docs=docs)
+    pages = list(docs.rglob("*.html"))
+    assert docs / "index.html" in pages
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert not [
+            line for line in text.splitlines() if 'src="http' in line or ("<link" in line and 'href="http' in line)
+        ]
+    index = (docs / "index.html").read_text(encoding="utf-8")
+    assert all(f"{gate}/" in index for gate in gates.GATES), "one site for all gates"
+    assert "299家医院统一放号时间" in written(docs), "failing rows are shown with their evidence"
+
+
+def test_the_site_does_not_grow_for_ever(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    docs = world.folder / "data_docs"
+    monkeypatch.setattr(data_docs, "RUNS_KEPT", 1)
+    sizes = []
+    for _ in range(3):
+        world.judge("bulletins", data_docs=docs)
+        sizes.append(len(list(docs.rglob("*.html"))))
+    assert sizes[0] == sizes[2]
