@@ -71,7 +71,7 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
                 share_of = "比"
                 rest = rest[: rest.rindex("占")]
                 continue
-            match = re.search(r"(?:占比?(?:到|达|了)?)([^占,、]{2,16}?)的?(?:比重|比例|总数|总量|份额)?(?:为|达|的|近|超|约)*$", rest)
+            match = re.search(r"(?:占(?!比)(?:到|达|了)?)([^占,、]{2,16}?)的?(?:比重|比例|总数|总量|份额)?(?:为|达|的|近|超|约)*$", rest)
             if match and change is None and not share_of and not rest.endswith(("占比",)):
                 share_of = match[1]
                 rest = rest[: match.start()]
@@ -105,7 +105,7 @@ def _nominal(phrase: str, word: str) -> bool:
 
 def _created_inside(phrase: str, lexicon: Lexicon) -> str:
     """A creating verb further inside the phrase, before the noun it creates: 平原新城等地区新增床位."""
-    for at in range(len(phrase) - 3, 0, -1):
+    for at in range(len(phrase) - 2, 0, -1):
         word = lexicon.roles["create"].prefix_of(phrase, at)
         if len(word) > 1:
             return word
@@ -190,14 +190,19 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
             continue
         if at >= 2 and _ends_in_head(head, lexicon) and len(text) - at >= 3:
             return Right(head.rstrip("的"), text[at:])
-    return Right(_front(text), "")
+    return Right(_front(text, lexicon), "")
 
 
-def _front(noun: str) -> str:
+def _front(noun: str, lexicon: Lexicon) -> str:
     """The counted noun itself, without a second conjunct with a count of its own or a quotation behind it."""
     noun = re.split(r"(?:、|以及|和|及|与)(?=[一二两三四五六七八九十]+[家个所名支项])", noun)[0]
     quoted = noun.find("“")
-    return noun[:quoted] if quoted >= 4 and not noun.endswith("”") else noun
+    if quoted >= 4 and not noun.endswith("”"):
+        return noun[:quoted]
+    if lexicon.head_suffix(noun):
+        return noun
+    ends = [at for at in range(3, len(noun)) if lexicon.head_suffix(noun[:at]) and len(noun) - at >= 2]
+    return noun[: ends[-1]] if ends else noun
 
 
 def _ends_in_head(text: str, lexicon: Lexicon) -> bool:

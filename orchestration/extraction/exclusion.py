@@ -104,7 +104,7 @@ class Exclusions:
     def _time(self, number: Number, before: str, tail: str) -> str | None:
         text = self._text
         if number.unit == "岁":
-            if re.match(r"^(?:\(含\))?(?:及|或)?(?:以上|以下|以内|至|-|—|~)", tail) and not re.search(r"(?:寿命|提高到|达到|达|为|提高至|年龄)[^,]{0,6}$", before):
+            if re.match(r"^(?:\(含\))?(?:及|或)?(?:以上|以下|以内|至|-|—|~)", tail) and not re.search(r"(?:寿命|提高到|达到|达|提高至|年龄)[^,]{0,6}$", before):
                 return "group definition"
             if _GROUP_AFTER.match(tail) and tail:
                 return "group definition"

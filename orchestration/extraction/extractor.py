@@ -8,6 +8,7 @@ from .layout import Layout, Paragraph, read_layout
 from .lexicon import Lexicon, load
 from .model import Block, Declared, Extraction, Facts, Numeral, Observation
 from .numerals import Number
+from .periods import Period
 from .reader import Carried, Outcome, ParagraphReader, Reading
 from .restatement import Said, resolve
 from .text import Passage
@@ -35,7 +36,7 @@ def extract(text: str, declared: Declared | None = None) -> Extraction:
     for paragraph in layout.paragraphs:
         if paragraph.headings != carried.section:
             carried = Carried(section=paragraph.headings)
-        passage, readings, outcomes = _read(paragraph, context, lexicon, carried)
+        passage, readings, outcomes, frame = _read(paragraph, context, lexicon, carried)
         by_number: dict[int, int] = {}
         for reading in readings:
             if not reading.metric:
@@ -49,6 +50,7 @@ def extract(text: str, declared: Declared | None = None) -> Extraction:
             numerals.append((start, end, reason, index))
         if readings and not paragraph.kind == "heading":
             carried.section_status = readings[-1].status
+            carried.frame = frame or carried.frame
     observations, targets = resolve(said)
     explained = _explained(numerals, said, observations, targets)
     return Extraction(known, _covering(layout, text), tuple(observations), tuple(explained))
@@ -56,10 +58,10 @@ def extract(text: str, declared: Declared | None = None) -> Extraction:
 
 def _read(
     paragraph: Paragraph, context: Context, lexicon: Lexicon, carried: Carried
-) -> tuple[Passage, list[Reading], list[Outcome]]:
+) -> tuple[Passage, list[Reading], list[Outcome], Period | None]:
     reader = ParagraphReader(paragraph, context, lexicon, carried)
     readings, outcomes = reader.read()
-    return reader.passage, readings, outcomes
+    return reader.passage, readings, outcomes, reader.opening_frame()
 
 
 def _said(reading: Reading, passage: Passage, paragraph: Paragraph, lexicon: Lexicon) -> Said:

@@ -241,5 +241,6 @@ def _smallest(ids: list[str], lexicon: Lexicon) -> str:
 
 
 def _mostly_cooperation(layout: Layout, lexicon: Lexicon) -> bool:
-    lead = [p.passage.text for p in layout.paragraphs[:3]]
-    return sum(1 for text in lead if len(lexicon.cooperation.findall(text)) >= 2) >= max(1, len(lead) - 1) if lead else False
+    body = "。".join(p.passage.text for p in layout.paragraphs)
+    sentences = [s for s in re.split(r"[。!?]", body) if len(s) >= 8]
+    return sum(1 for s in sentences if lexicon.cooperation.search(s)) >= 0.45 * len(sentences) if sentences else False

@@ -22,7 +22,7 @@ _LIST_MARK = re.compile(
     r"\d{1,2}(?:\.\d{1,2}){0,3}[.、．)）]?\s+|\d{1,2}[、.．](?!\d)\s*|0?\d{1,2}$)"
 )
 _EVENT_DATES = re.compile(r"^\s*\d{4}[-./]\d{1,2}[-./]\d{1,2}\s*[-~至]+\s*(?:\d{4}[-./])?\d{1,2}[-./]\d{1,2}")
-_MARKS = ((re.compile(r"^\s*(#+)"), 0), (re.compile(r"^\s*(?:第[一二三四五六七八九十\d]+[章节部分篇]+|[一二三四五六七八九十]{1,3}[、.])"), 1),
+_MARKS = ((re.compile(r"^\s*(#{1,6})\s"), 0), (re.compile(r"^\s*(?:第[一二三四五六七八九十\d]+[章节部分篇]+|[一二三四五六七八九十]{1,3}[、.])"), 1),
           (re.compile(r"^\s*[(][一二三四五六七八九十]{1,3}[)]"), 2), (re.compile(r"^\s*\d{1,2}(?:[.、)]|\s|$)"), 3))
 _MAX_HEADING = 42
 
@@ -193,7 +193,7 @@ def _unwrap(run: list[_Line]) -> Iterator[list[_Line]]:
 
 def is_heading(text: str) -> bool:
     """Whether a line that stands alone is a heading rather than a sentence."""
-    if text.startswith("#"):
+    if re.match(r"#{1,6}\s", text):
         return True
     if not text or len(text) > _MAX_HEADING or text[-1] in "。!?;,、…":
         return False

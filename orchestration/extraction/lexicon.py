@@ -72,6 +72,9 @@ class Lexicon:
     roles: Mapping[str, Words]
     units: Words
     unit_kind: Mapping[str, str]
+    unit_not_before: Mapping[str, frozenset[str]]  # characters that make the unit part of another word
+    people: Words  # nouns that name people
+    guards: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], bool]]  # place form -> not after, not before, needs parent
     hedges_before: Words
     hedges_after: Words
     hedge_qualifier: Mapping[tuple[str, str], Qualifier]
@@ -94,6 +97,10 @@ class Lexicon:
         while start < len(text) and text[start] == " ":
             start += 1
         unit = self.units.prefix_of(text, start)
+        while unit and text[start + len(unit) : start + len(unit) + 1] in self.unit_not_before.get(unit, frozenset()):
+            unit = self.units.prefix_of(text[start : start + len(unit) - 1]) if len(unit) > 1 else ""
+        if not unit and self.people.prefix_of(text, start):
+            return ("人", at) if start == at else ("", at)
         return (unit, start + len(unit)) if unit else ("", at)
 
     def hedge_after(self, text: str, at: int) -> tuple[Qualifier | None, int]:
@@ -136,11 +143,6 @@ class Lexicon:
         """What kind of thing the phrase's head noun is: institution, person, measure, thing, or ''."""
         return self.heads.get(self.head_words.suffix_of(phrase.rstrip(")）”")), "")
 
-    @property
-    def heads_of_people(self) -> frozenset[str]:
-        """Head nouns that name people."""
-        return frozenset(word for word, kind in self.heads.items() if kind == "person")
-
     def furniture_of(self, line: str) -> tuple[str, str] | None:
         """The kind and scope of a line that is no body, or None."""
         for pattern, kind, scope in self.furniture:
@@ -155,6 +157,10 @@ class Lexicon:
             chain.append(region_id)
             region_id = self.regions[region_id].parent_id
         return chain
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(filter(None, cell.split("|")))
 
 
 @cache
@@ -188,6 +194,12 @@ def load() -> Lexicon:
         roles={role: Words(words) for role, words in roles.items()},
         units=Words(row["unit"] for row in units),
         unit_kind={row["unit"]: row["kind"] for row in units},
+        unit_not_before={row["unit"]: frozenset(row["not_before"]) for row in units if row["not_before"]},
+        people=Words(row["word"] for row in heads if row["kind"] == "person" and row["word"] not in ("者", "人")),
+        guards={
+            row["form"]: (_split(row["not_after"]), _split(row["not_before"]), row["needs_parent"] == "true")
+            for row in table("region_guards")
+        },
         hedges_before=Words(row["word"] for row in hedges if row["position"] == "before"),
         hedges_after=Words(row["word"] for row in hedges if row["position"] == "after"),
         hedge_qualifier={(row["word"], row["position"]): row["qualifier"] for row in hedges},  # type: ignore[misc]

@@ -19,7 +19,7 @@ _INSTITUTION = re.compile(
 )
 _SITE = re.compile(r"(?:院区|分院|园区|新院区|校区|分中心|医院(?=通州|顺义))")
 _ACTOR = re.compile(r"(?:投资|援建|捐|出资|帮扶|支援|选派|派出|派驻)")
-_COLLECTIVE = re.compile(r"(?:、[^,。;、\d]{1,12})?等(?=\d|[一二三四五六七八九十两几多])|等地|等(?:多)?个|等(?:省|市|区|县|国|部分)")
+_COLLECTIVE = re.compile(r"(?:、[^,。;、\d]{1,12})?等(?:(?=\d|[一二三四五六七八九十两几多])|地|(?:多)?个|省|市|区|县|国|部分)")
 _SELF = re.compile(
     r"全市|本市|我市|该市|市域|全省|本省|我省|该省|全区|本区|我区|全县|本县|我县|该县|全国|我国|全球|全世界|全州|全旗|自治区|全院|我院|首都|市内|省内|境内|国内|辖区"
 )
@@ -64,9 +64,12 @@ def _place(
     text: str, start: int, end: int, word: str, home: str | None, context: list[str], lexicon: Lexicon
 ) -> Place | None:
     after = text[end : end + 16]
+    if _guarded(text, start, end, word, context, lexicon):
+        return None
     if word in lexicon.sites:
         site = lexicon.sites[word]
-        abroad = home is not None and home not in lexicon.ancestors(site)
+        named = any(name in word for name in (lexicon.regions[site].name, *lexicon.regions[site].short_names)) if site in lexicon.regions else False
+        abroad = home is not None and home not in lexicon.ancestors(site) and not named
         return None if abroad else Place(start, end, site, "site", False)
     if word in lexicon.compounds and word not in lexicon.names:
         if re.match(r"(?:人士|同胞|居民|地区|台)", after):
@@ -92,6 +95,24 @@ def _place(
         return None
     collective = bool(_COLLECTIVE.match(after))
     return Place(start, end, region_id, "region", collective)
+
+
+def _guarded(text: str, start: int, end: int, word: str, context: list[str], lexicon: Lexicon) -> bool:
+    """Whether the characters are no place here: part of another word, or a common word whose region nothing else names."""
+    for form in (word, "*" + word[-1:]):
+        guard = lexicon.guards.get(form)
+        if guard is None:
+            continue
+        not_after, not_before, needs_parent = guard
+        if not_after and text.endswith(not_after, max(0, start - 8), start):
+            return True
+        if not_before and text.startswith(not_before, end):
+            return True
+        if needs_parent:
+            known = {a for c in context for a in lexicon.ancestors(c)} - {"100000"}
+            if not any(set(lexicon.ancestors(i)[1:]) & known for i in lexicon.names.get(word, ())):
+                return True
+    return False
 
 
 def _settle(ids: list[str], home: str | None, context: list[str], lexicon: Lexicon) -> str | None:

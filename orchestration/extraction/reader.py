@@ -27,6 +27,9 @@ _FULL_STOP = re.compile(r"[。!?]")
 _JOINERS = "、和及与"
 _PER_CAPITA = re.compile(r"(?:[^,]{0,4})(每(?:百|千|万|十万|百万|1?0万|1000|10000)名?(?:常住|户籍|活产|服务)?人口?)")
 _GENERIC = frozenset("总数 总量 人数 面积 数量 比例 项目 机构 人员 单位 覆盖人口 任务 场景 措施 举措 人口 家庭 服务 病种 人次 比重 数 量 额 金额 投资 资金 规模 患者 病例 活动 协议 成员 成员单位 医院 科室".split())
+_AGENT = re.compile(r"([\u4e00-\u9fff]{2,12}?(?:医院|总医院|保健院|院区|分院|疾控中心|急救中心|血液中心|卫生院)(?:[\u4e00-\u9fff]{1,5}院区)?)(?=开放|门|总|完成|年|累计|全年|共|收|开|整|疏|扩|实|现|设|拥|有|,|$|占|建|展|总)")
+_ANY_INSTITUTION = re.compile(r"(?:[\u4e00-\u9fff]*(?:各|等|所有|全部|多家|两|三级|二级|一级|级|市属|省属|区属|县级|公立|民营|基层|综合|专科|乡镇|社区|中医|定点|市直|省直|合作|其中))")
+_UNDERTAKING = re.compile(r"([^,]{2,24}(?:工程|计划|行动|项目|联盟|平台|医联体))(?:的)?(?:持续|深入|全面|正式|顺利|扎实)?(?:实施|推进|启动|成立|开展|运行|建成)$")
 _SPEAKER = re.compile(r"(?:表示|介绍|告诉|认为|指出|透露|坦言|说道|称)[,:，：]?")
 _RESET = re.compile(r"目前|截至|截止|近年来|累计已|如今|现在|今年|去年")
 _FROM = re.compile(r"(?:从|由)(?:[^,;。、]{0,14})$")
@@ -68,6 +71,7 @@ class Carried:
 
     section: tuple[str, ...] = ()
     section_status: Status | None = None
+    frame: Period | None = None  # what the last paragraph opened with, if that was a year
     year: int | None = None
 
 
@@ -104,6 +108,7 @@ class ParagraphReader:
         self.passage: Passage = raw.without_blanks(keep={end for _start, end in spans})
         self.text = self.passage.text
         place = {offset: at for at, offset in enumerate(self.passage.offsets)} if spans else {}
+        self.mentions: list[Mention] = []
         self.inline_headings = [_inline_heading(place[raw.offsets[start]], raw.text[start:end]) for start, end in spans]
 
     def read(self) -> tuple[list[Reading], list[Outcome]]:
@@ -136,6 +141,13 @@ class ParagraphReader:
             if inside:
                 self._read_sentence(start, end, inside)
         return readings, outcomes
+
+    def opening_frame(self) -> Period | None:
+        """The year that the paragraph opens with (`去年,`), for the next paragraphs of its section."""
+        opening = next((m for m in self.mentions if m.start <= 6 and m.role == "frame"), None)
+        if opening is None or not _spans_a_year(opening) or self.text[opening.end : opening.end + 1] != ",":
+            return None
+        return opening.period
 
     # --- context that is carried -------------------------------------------------------------------------------------
 
@@ -227,8 +239,9 @@ class ParagraphReader:
             left = binding.take_left(self._without_time_and_place(left_text), self.lexicon)
             right = binding.take_right(right_text, self.lexicon)
             made = self._bind(run, clause, left, right, left_text, head, last, group)
-            for reading in made:
-                self._readings.append(reading)
+            if right.noun:
+                self._share_tail(made, right)
+            self._readings.extend(made)
             own = [r for r in made if not r.is_change]
             if own:
                 outer = clause.depth == 0
@@ -315,12 +328,26 @@ class ParagraphReader:
             if place.kind in ("site", "compound"):
                 continue
             rest = text[place.end :]
-            bare = not rest.strip("、,:的") or re.match(r"^(?:新增|累计|共|全市)", rest)
+            bare = not rest.strip("、,:的") or re.match(r"^(?:新增|累计|共|全市|将|已|有|现有|新建|建成|达)", rest)
             if place.kind == "self" or bare or (word[-1] in "省市区县州旗国" and place.start <= 2 and len(rest) >= 4 and not re.match(r"^(?:直|投资|属|级)", rest)):
                 text = text[: place.start] + rest
         return text
 
     # --- binding ------------------------------------------------------------------------------------------------------
+
+    def _share_tail(self, readings: list[Reading], right: Right) -> None:
+        """`181项检验项目、300项检查结果互认`: the verb noun at the end of a list of counted nouns holds for the list."""
+        tail = self.lexicon.roles["tail"].suffix_of(right.noun)
+        if not tail or len(right.noun) - len(tail) < 2:
+            return
+        number = readings[0].number
+        for reading in reversed(self._readings):
+            gap = self.text[reading.number.unit_end : number.start]
+            if reading.sentence != self._sentence or gap.count("、") != 1 or re.search(r"[,;:。]", gap):
+                return
+            if not reading.metric.endswith(tail):
+                reading.metric = binding.clip(reading.metric + tail)
+            number = reading.number
 
     def _bind(
         self, run: list[int], clause: _Clause, left: Left, right: Right, left_text: str,
@@ -346,8 +373,10 @@ class ParagraphReader:
         inherited = False
         is_change = False
         change = left.change
-        if change is not None and change.kind == "create":
+        if change is not None and (change.kind == "create" or (change.kind == "change" and left.phrase.lstrip("平均累计").startswith(change.word))):
             self._governed = change
+        elif self._governed is not None and left.phrase and change is None and len(clause.numbers) > 1 and len(left.phrase) <= 12:
+            left = replace(left, phrase=self._governed.word + left.phrase)
         if not preposed and right.predicate[:1] in ("为", "是") and not left.phrase and len(right.predicate) > 2:
             phrases = [self._identified(right.predicate[1:], first, head, last)] * len(numbers)
         elif preposed:
@@ -364,7 +393,7 @@ class ParagraphReader:
             elif parts is not None:
                 phrases = parts
             else:
-                phrases = [self._completed(phrase, first, clause, head, last)] * len(numbers)
+                phrases = [self._completed(phrase, left.restored, first, clause, head, last)] * len(numbers)
         else:
             base = self._parent(left, clause, first, head, last)
             inherited = True
@@ -434,6 +463,8 @@ class ParagraphReader:
             return f"{predicate}的{noun}" if predicate else noun
         noun = binding.clip(noun, 22)
         prefix = left.phrase
+        if left.change is not None and left.change.kind == "arrival" and lexicon.head_kind(noun) == "institution":
+            return binding.clip(prefix, 26 - len(noun)) + noun
         if len(prefix) + len(noun) <= 18:
             phrase = prefix + noun
         else:
@@ -448,7 +479,9 @@ class ParagraphReader:
                 phrase = subject + phrase
         return phrase
 
-    def _completed(self, phrase: str, number: Number, clause: _Clause, head: Reading | None, last: Reading | None) -> str:
+    def _completed(
+        self, phrase: str, restored: str, number: Number, clause: _Clause, head: Reading | None, last: Reading | None
+    ) -> str:
         """A phrase that needs its whole (`占比`, `病种`, `重症`) with that whole."""
         lexicon = self.lexicon
         kind = lexicon.head_kind(phrase)
@@ -460,7 +493,7 @@ class ParagraphReader:
             return binding.clip(phrase + last.metric, 22)
         if self._parts and head is not None and not _self_sufficient(kind, number) and head.number.unit_kind == number.unit_kind:
             suffix = head.metric
-            if kind == "institution" and (measured := lexicon.head_suffix(suffix)):
+            if kind == "institution" and number.unit_kind != "rate" and (measured := lexicon.head_suffix(suffix)):
                 return binding.clip(phrase + measured)
             if len(phrase) >= 4 and phrase[-2:] in suffix:
                 return phrase
@@ -470,17 +503,47 @@ class ParagraphReader:
             whole = _stem(last.metric)
             if kind in ("thing", "measure") and number.unit_kind in ("rate", "count") and len(whole) + len(phrase) <= 22 and phrase not in whole:
                 return whole + phrase
+        if last is not None and kind == "institution" and len(clause.numbers) > 1 and clause.numbers[0] != self._index(number):
+            modifier = re.match(r"([^的]{4,14}的)[^的]+$", last.metric)
+            if modifier and last.sentence == self._sentence and lexicon.head_kind(last.metric) == "institution" and len(modifier[1]) + len(phrase) <= 24:
+                return modifier[1] + phrase
+        agent = self._agent(clause)
+        if agent and len(agent) + len(phrase) <= binding.MAX_METRIC and not phrase.startswith(agent[:4]):
+            return agent + (restored if len(phrase) <= 3 and len(restored) <= 8 else phrase)
         if phrase in _GENERIC or len(phrase) <= 1:
             subject = self._subject(clause)
             if subject and len(subject) + len(phrase) <= 22 and phrase not in subject:
                 return subject + phrase
-        if len(phrase) <= 3 and number.unit_kind in ("person", "case") and phrase not in lexicon.heads_of_people:
+        if len(phrase) <= 3 and number.unit_kind in ("person", "case") and phrase not in lexicon.people:
             whole = _stem(last.metric) if last is not None and adjacent else ""
             if 6 <= len(whole) <= 18:
                 return whole + phrase
+            if len(restored) > len(phrase):
+                return restored[-8:]
             if number.unit == "人次" and not phrase.endswith("人次"):
                 return phrase + number.unit
         return binding.clip(phrase)
+
+    def _index(self, number: Number) -> int:
+        return next(i for i, n in enumerate(self._kept) if n is number)
+
+    def _agent(self, clause: _Clause) -> str:
+        """The one institution, or named undertaking, that the sentence's earlier clauses speak of, where this clause names none."""
+        earlier = [c for c in self._clauses if c.depth == clause.depth == 0 and self._sentence[0] <= c.start < clause.start]
+        own = clause.text(self.text, clause.start, clause.end).strip()
+        if _AGENT.match(own):
+            return ""
+        for before in reversed(earlier):
+            if self.text[before.start - 1 : before.start] == ";" and before is not earlier[0]:
+                return ""
+            words = self._without_time_and_place(before.text(self.text, before.start, before.end).strip())
+            if (match := _UNDERTAKING.match(words)) is not None:
+                return match[1][-16:]
+            if (match := _AGENT.match(words)) is not None and not _ANY_INSTITUTION.match(match[1]):
+                return match[1]
+            if self.text[before.start - 1 : before.start] == ";":
+                return ""
+        return ""
 
     def _just_before(self, clause: _Clause) -> bool:
         """Whether the clause right before this one (or this one itself) stated the last number."""
@@ -519,6 +582,8 @@ class ParagraphReader:
     def _changed(self, phrase: str, left_text: str, change: Change) -> str:
         compared = re.search(r"(同比|环比|比上年|较上年|比去年|较去年|较前一周|较上周|较上月|年均)", left_text)
         word = re.sub(r"[了达为]$", "", change.word)
+        if word in phrase:
+            return phrase
         suffix = (compared[1] if compared and compared[1] not in phrase else "") + (word if not word.startswith("同比") or not compared else word[2:])
         return binding.clip(phrase, binding.MAX_METRIC - len(suffix)) + suffix
 
@@ -539,7 +604,7 @@ class ParagraphReader:
     def _per_capita(self, phrase: str, clause: _Clause, number: Number) -> str:
         """`每千常住人口拥有床位…、执业医师…`: the denominator at the head of a list holds for its items."""
         match = _PER_CAPITA.match(clause.text(self.text, clause.start, number.start).strip())
-        if match is None or phrase.startswith("每") or clause.numbers[0] == self._kept.index(number):
+        if match is None or phrase.startswith("每") or clause.numbers[0] == self._index(number):
             return phrase
         return match[0] + phrase
 
@@ -557,13 +622,19 @@ class ParagraphReader:
         if status2 is not None:
             status, status_basis = status2, "stated"
         region_id, region_basis = self._region(number, clause, parent, left_text)
-        sentence_text = self.text[self._sentence[0] : self._sentence[1]]
+        sentence_text = self._statement(number)
         near = self.lexicon.cooperation.search(sentence_text)
         under = any(self.lexicon.cooperation.search(h) for h in self.headings) if not near else False
         return Reading(
             number, binding.clip(metric, 28) if metric else "", measure, direction, status, status_basis, period,
             period_basis, region_id, region_basis, bool(near) or under or self.context.cooperative, self._sentence,
         )  # fmt: skip
+
+    def _statement(self, number: Number) -> str:
+        """The sentence, or its part between semicolons, that states the number."""
+        start = max(self._sentence[0], self.text.rfind(";", 0, number.digits_start) + 1)
+        end = self.text.find(";", number.digits_start)
+        return self.text[start : min(self._sentence[1], end) if end >= 0 else self._sentence[1]]
 
     def _status(self, number: Number, clause: _Clause, parent: Reading | None) -> tuple[Status, Basis]:
         own = self._stances.get(clause.start)
@@ -601,7 +672,7 @@ class ParagraphReader:
             return period, "stated" if chosen.start >= clause.start else "context", None
         if parent is not None and parent.sentence == self._sentence and not parent.origin:
             return parent.period, "context" if parent.period_basis != "inferred" else "inferred", None
-        carried = self._carried_frame(at)
+        carried = self._carried_frame(at) or (self.carried.frame if not self.is_heading else None)
         if carried is not None and not (status == "target" and not self._is_future(carried)):
             if origin:
                 return self._origin(carried, left_text), "context", "actual"
@@ -664,9 +735,12 @@ class ParagraphReader:
             if any(stop_end > h_at >= stop_start and year is not None for h_at, _t, _s, year in self.inline_headings):
                 return None
             frames = [m for m in self.mentions if stop_start <= m.start < stop_end and m.period is not None and m.role == "frame"]
-            if not any(r.sentence == (stop_start, stop_end) for r in self._readings):
-                continue
-            lead = [m for m in frames if m.start - stop_start <= 16 or self.text[m.start - 1 : m.start] in ",:;"]
+            told = any(r.sentence == (stop_start, stop_end) for r in self._readings)
+            lead = [
+                m for m in frames
+                if (m.start - stop_start <= 16 or self.text[m.start - 1 : m.start] in ",:;")
+                and (told or (self.text[m.end : m.end + 1] == "," and _spans_a_year(m)))
+            ]  # fmt: skip
             sentence = self.text[stop_end : self._sentence[1]]
             if _SPEAKER.search(sentence[:40]):
                 return None
@@ -696,7 +770,7 @@ class ParagraphReader:
         part = max(self._sentence[0], self.text.rfind(";", 0, number.digits_start) + 1)
         in_sentence = [
             p for p in usable
-            if p.start >= part and not p.collective and (p.kind != "site" or p.start - self._sentence[0] <= 12)
+            if p.start >= part and not p.collective and not self._counts(p) and (p.kind != "site" or p.start - self._sentence[0] <= 12)
         ]  # fmt: skip
         if in_sentence:
             return in_sentence[-1].region_id, "context"
@@ -704,6 +778,10 @@ class ParagraphReader:
         if carried is not None:
             return carried, "context"
         return self.context.home, "inferred"
+
+    def _counts(self, place: Place) -> bool:
+        """Whether the place has a number of its own, as in a list of places: it is not the area of what follows."""
+        return any(n.start == place.end and self.text[n.end : n.end + 1] in ",;。、)" for n in self._kept)
 
     def _next_between(self, number: Number, place: Place) -> bool:
         return any(number.digits_start < n.digits_start < place.start for n in self._kept)
@@ -713,7 +791,7 @@ class ParagraphReader:
         for stop_start, stop_end in reversed([s for s in self._stops if s[1] <= self._sentence[0]]):
             if any(stop_end >= at > stop_start for at, _t, _s, _y in self.inline_headings if at > 0):
                 return None
-            inside = [p for p in usable if stop_start <= p.start < stop_end and p.kind != "site"]
+            inside = [p for p in usable if stop_start <= p.start < stop_end and p.kind != "site" and not self._counts(p)]
             if not inside:
                 continue
             lead = [p for p in inside if p.start - stop_start <= 24 and not p.collective]
@@ -721,6 +799,10 @@ class ParagraphReader:
                 return None
             return lead[-1].region_id if lead and len({p.region_id for p in inside}) <= 2 else None
         return None
+
+
+def _spans_a_year(mention: Mention) -> bool:
+    return mention.period is not None and (mention.period.end - mention.period.start).days >= 364
 
 
 def _sharing_hedge(numbers: list[Number]) -> list[Number]:
@@ -800,7 +882,7 @@ def _clauses(text: str, numbers: Sequence[Number]) -> tuple[list[_Clause], list[
                 clauses[current].spans.append((start, at))
 
     for at, char in enumerate(text):
-        if char in ",;:。!? " and at not in decimals:
+        if char in ",;:。!? #【】|" and at not in decimals:
             close(at)
             clauses.append(_Clause([(at + 1, at + 1)], len(stack), char, stack[-1] if stack else None))
             current, start = len(clauses) - 1, at + 1

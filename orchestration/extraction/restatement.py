@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .model import Observation
 
@@ -29,6 +29,7 @@ def resolve(said: Sequence[Said]) -> tuple[list[Observation], list[int]]:
     distinct: list[Said] = []
     by_value: dict[tuple[float, float | None], list[int]] = defaultdict(list)
     target: list[int] = [-1] * len(said)
+    short: dict[str, str] = {}
     for index in sorted(range(len(said)), key=lambda i: (said[i].in_heading, i)):
         one = said[index]
         key = (one.observation.value, one.observation.value_high)
@@ -39,10 +40,12 @@ def resolve(said: Sequence[Said]) -> tuple[list[Observation], list[int]]:
             distinct.append(one)
         else:
             target[index] = match
+            _note_short_name(distinct[match].observation, one.observation, short)
             distinct[match] = _merged(distinct[match], one)
     order = sorted(range(len(distinct)), key=lambda i: (distinct[i].observation.char_start, i))
     place = {old: new for new, old in enumerate(order)}
-    return [distinct[i].observation for i in order], [place[t] for t in target]
+    named = [_named(distinct[i].observation, short) for i in order]
+    return named, [place[t] for t in target]
 
 
 def _merged(full: Said, again: Said) -> Said:
@@ -57,21 +60,39 @@ def _merged(full: Said, again: Said) -> Said:
     return Said(Observation(**fields), full.in_heading and again.in_heading, full.year_stated or again.year_stated)
 
 
+def _note_short_name(a: Observation, b: Observation, short: dict[str, str]) -> None:
+    """Where a bulletin calls one thing by a long and by a short name, the short one serves for all that is called by the long one."""
+    long, brief = (a.metric, b.metric) if len(a.metric) >= len(b.metric) else (b.metric, a.metric)
+    if len(long) > 12 and 4 <= len(brief) <= 0.6 * len(long) and long[:2] == brief[:2] and _telling(a.value):
+        short.setdefault(long, brief)
+
+
+def _named(observation: Observation, short: dict[str, str]) -> Observation:
+    brief = short.get(observation.metric)
+    return observation if brief is None else replace(observation, metric=brief)
+
+
 def _same_fact(known: Said, other: Said) -> bool:
     a, b = known.observation, other.observation
     if not _same_unit(a.unit, b.unit):
         return False
     alike = similarity(a.metric, b.metric)
     if known.in_heading != other.in_heading or other.in_heading:
-        telling = len(f"{a.value:g}".replace(".", "").strip("0")) >= 3
-        return alike >= (0.15 if telling else 0.3) or a.metric in b.metric or b.metric in a.metric
+        return alike >= (0.15 if _telling(a.value) else 0.3) or a.metric in b.metric or b.metric in a.metric
     if a.measure != b.measure or a.status != b.status:
         return False
     if a.region_id != b.region_id:
         return False
     if a.year != b.year and known.year_stated and other.year_stated:
         return False
+    if a.metric[:2] == b.metric[:2] and alike >= 0.15 and _telling(a.value) and a.measure == b.measure:
+        return True
     return alike >= 0.6 or (min(len(a.metric), len(b.metric)) >= 4 and (a.metric in b.metric or b.metric in a.metric))
+
+
+def _telling(value: float) -> bool:
+    """Whether a value has so many digits that two facts hardly share it by chance."""
+    return len(f"{value:.10g}".replace(".", "").strip("0")) >= 3
 
 
 def _same_unit(a: str, b: str) -> bool:
