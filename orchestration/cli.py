@@ -186,9 +186,11 @@ class _Progress:
 
 
 def _report_failure(result: dg.ExecuteInProcessResult, settings: Settings) -> None:
-    for evaluation in result.get_asset_check_evaluations():
-        if not evaluation.passed and evaluation.description:
-            ERR.print(f"[bold red]{escape(evaluation.description)}[/]")
+    messages = [
+        evaluation.description
+        for evaluation in result.get_asset_check_evaluations()
+        if not evaluation.passed and evaluation.description
+    ]
     for event in result.all_events:
         error = None
         if event.is_step_failure:
@@ -200,7 +202,9 @@ def _report_failure(result: dg.ExecuteInProcessResult, settings: Settings) -> No
         failure = event.step_failure_data.user_failure_data if event.is_step_failure else None
         while error.cause is not None:
             error = error.cause
-        message = failure.description if failure is not None and failure.description else error.message.strip()
+        said = error.message.strip().removeprefix(f"{error.cls_name}: ").split("Error: ", 1)[-1]
+        messages.append(failure.description if failure is not None and failure.description else said)
+    for message in dict.fromkeys(messages):
         ERR.print(f"[bold red]{escape(message)}[/]")
     kept = publishing.current_version(settings)
     stays = f"Readers still see version {kept}." if kept else "Nothing was published."

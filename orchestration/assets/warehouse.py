@@ -9,6 +9,7 @@ import os
 import queue
 import threading
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import dagster as dg
@@ -18,6 +19,7 @@ from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.artifacts.schemas.run import RunExecutionResult
 from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
 from dbt_common.events.functions import msg_to_dict
 
@@ -57,14 +59,20 @@ def _invoke(settings: Settings, arguments: list[str], **runner: Any) -> dbtRunne
     return dbtRunner(**runner).invoke([arguments[0], *located, *quiet, *arguments[1:]])
 
 
+@cache
+def _parsed(sources: str) -> Manifest:  # one a content of the project, whatever the warehouse
+    result = _invoke(Settings.from_environment(), ["parse"])
+    if not isinstance(result.result, Manifest):
+        raise RuntimeError(f"dbt can't parse the project: {result.exception}")
+    return result.result
+
+
 def load_manifest(settings: Settings) -> dict[str, Any]:
     """dbt's description of the project, parsed again only when one of its files has changed."""
     sources = publishing.dbt_version()
     manifest, stamp = settings.dbt_artifacts / "target" / "manifest.json", settings.dbt_artifacts / "parsed_from"
     if not (manifest.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == sources):
-        result = _invoke(settings, ["parse"])
-        if not result.success:
-            raise RuntimeError(f"dbt can't parse the project: {result.exception}")
+        _parsed(sources)
         stamp.write_text(sources, encoding="utf-8")
     content: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
     return content
@@ -117,7 +125,7 @@ def dbt(context: dg.AssetExecutionContext) -> Iterator[Any]:
 def _build(settings: Settings, arguments: list[str], events: queue.SimpleQueue[EventMsg | dbtRunnerResult]) -> None:
     """Run dbt, passing on its events and at last its result; leave no connection open."""
     try:
-        outcome = _invoke(settings, arguments, callbacks=[events.put])
+        outcome = _invoke(settings, arguments, callbacks=[events.put], manifest=_parsed(publishing.dbt_version()))
     except BaseException as error:  # noqa: BLE001 - raised again by whoever reads the queue
         outcome = dbtRunnerResult(success=False, exception=error)
     finally:
