@@ -1,0 +1,1 @@
+"""What the extractor promises, by construction, by property and by attack."""
