@@ -76,7 +76,7 @@ def bulletin_frames(con: duckdb.DuckDBPyConnection, *, with_quarantined: bool = 
     ]
     rejected = records(con, "SELECT file_name, code, reason, remedy FROM raw.rejected_bulletins ORDER BY ALL")
     return {
-        "bulletins": pd.DataFrame(kept, columns=[*_columns(con, "raw", "bulletins"), "original_sha256"]),
+        "bulletins": pd.DataFrame(kept, columns=[*_columns(con, "raw.bulletins"), "original_sha256"]),
         "rejected": pd.DataFrame(map(_masked, rejected), columns=["file_name", "code", "reason", "remedy"]),
         "regions": con.execute("SELECT region_id, region FROM raw.regions ORDER BY ALL").df(),
     }
@@ -119,13 +119,9 @@ def mart_frames(
     }
 
 
-def _columns(con: duckdb.DuckDBPyConnection, schema: str, table: str) -> list[str]:
-    rows = con.execute(
-        "SELECT column_name FROM information_schema.columns WHERE table_schema = ? AND table_name = ? "
-        "ORDER BY ordinal_position",
-        [schema, table],
-    ).fetchall()
-    return [name for (name,) in rows]
+def _columns(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    cursor = con.execute(f"SELECT * FROM {table} LIMIT 0")  # noqa: S608 - our own names
+    return [column[0] for column in cursor.description or ()]
 
 
 def _quarantined(con: duckdb.DuckDBPyConnection) -> set[str]:
@@ -211,7 +207,7 @@ def _observation_frame(
                 "has_numeral": row["observation_id"] in claimed,
             }
         )
-    empty = [*_columns(candidate or con, *table.split(".")), *_ADDED]
+    empty = [*_columns(candidate or con, table), *_ADDED]
     return pd.DataFrame(rows) if rows else pd.DataFrame(columns=empty)
 
 
@@ -425,7 +421,7 @@ def _provenance(
     extracted = {row for (row,) in con.execute("SELECT observation_id FROM raw.observations").fetchall()}
     rows = []
     for table in sorted(name for name in tables(candidate) if name.startswith("marts.")):
-        columns = _columns(candidate, *table.split("."))
+        columns = _columns(candidate, table)
         if "bulletin_id" not in columns:
             continue
         observation = "observation_id" if "observation_id" in columns else "NULL::VARCHAR"

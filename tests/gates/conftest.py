@@ -106,23 +106,18 @@ class World:
     def write(self) -> None:
         """Write the three databases."""
         self.write_staging()
-        self.candidate_path.parent.mkdir(exist_ok=True)
         for path, tables in ((self.candidate_path, self.marts), (self.published_path, self.published)):
+            path.parent.mkdir(exist_ok=True)
             path.unlink(missing_ok=True)
             with duckdb.connect(str(path)) as con:
-                con.execute("CREATE SCHEMA marts")
-                for table, rows in tables.items():
-                    _create(con, f"marts.{table}", MARTS[table], rows)
+                _fill_marts(con, tables)
 
     def write_staging(self) -> None:
-        """Write the staging database, without constraints, which would keep broken rows out before a gate sees them."""
+        """Write the staging database."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.staging_path.unlink(missing_ok=True)
         with duckdb.connect(str(self.staging_path)) as con:
-            con.execute("CREATE SCHEMA raw")
-            for table, columns in store.TABLES.items():
-                loose = {name: kind.split()[0] for name, kind in columns.items()}
-                _create(con, f"raw.{table}", loose, self.raw.get(table, []))
+            _fill_raw(con, self.raw)
 
     def judge(self, gate: str, *, data_docs: Path | None = None) -> gates.GateVerdict:
         """Write what the gate looks at and let it judge."""
@@ -140,25 +135,35 @@ class World:
         )
 
     def frames(self, gate: str) -> gate_frames.Frames:
-        """Write and make what the gate looks at."""
-        if gate != "marts":
-            self.write_staging()
-            with duckdb.connect(str(self.staging_path), read_only=True) as staging:
-                made = {"bulletins": gate_frames.bulletin_frames, "observations": gate_frames.observation_frames}
-                return made[gate](staging)
-        self.write()
-        with (
-            duckdb.connect(str(self.staging_path), read_only=True) as staging,
-            duckdb.connect(str(self.candidate_path), read_only=True) as candidate,
-            duckdb.connect(str(self.published_path), read_only=True) as published,
-        ):
+        """What the gate looks at."""
+        with duckdb.connect() as staging, duckdb.connect() as candidate, duckdb.connect() as published:
+            _fill_raw(staging, self.raw)
+            if gate == "bulletins":
+                return gate_frames.bulletin_frames(staging)
+            if gate == "observations":
+                return gate_frames.observation_frames(staging)
+            _fill_marts(candidate, self.marts)
+            _fill_marts(published, self.published)
             return gate_frames.mart_frames(staging, candidate, published, frozenset())
 
     def quarantine(self) -> list[tuple[str, str, str]]:
         """Look for bulletins that break a rule of their own."""
-        self.write_staging()
-        with duckdb.connect(str(self.staging_path), read_only=True) as con:
-            return gates.quarantine_findings(con)
+        with duckdb.connect() as staging:
+            _fill_raw(staging, self.raw)
+            return gates.quarantine_findings(staging)
+
+
+def _fill_raw(con: duckdb.DuckDBPyConnection, rows: dict[str, list[dict[str, Any]]]) -> None:
+    """The staging schema, without constraints, which would keep broken rows out before a gate sees them."""
+    con.execute("CREATE SCHEMA raw")
+    for table, columns in store.TABLES.items():
+        _create(con, f"raw.{table}", {name: kind.split()[0] for name, kind in columns.items()}, rows.get(table, []))
+
+
+def _fill_marts(con: duckdb.DuckDBPyConnection, rows: dict[str, list[dict[str, Any]]]) -> None:
+    con.execute("CREATE SCHEMA marts")
+    for table in rows:
+        _create(con, f"marts.{table}", MARTS[table], rows[table])
 
 
 def _create(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], rows: list[dict[str, Any]]) -> None:

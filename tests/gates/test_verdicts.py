@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -86,23 +87,26 @@ def _keep(folder: Path, verdicts: object) -> None:
     ],
 )  # fmt: skip
 def test_content_that_changed_after_the_verdict_may_not(
-    world: World, judged: World, database: str, change: str, table: str
+    tmp_path: Path, judged: World, database: str, change: str, table: str
 ) -> None:
-    world.write()
-    path = world.staging_path if database == "staging" else world.candidate_path
-    assert gates.stored_pass(VERSION, judged.folder, world.staging_path, world.candidate_path) is None
-    with duckdb.connect(str(path)) as con:
-        con.execute(change)
-    refusal = gates.stored_pass(VERSION, judged.folder, world.staging_path, world.candidate_path)
+    refusal = _refusal_after(change, database, tmp_path, judged)
     assert refusal is not None
     assert table in refusal
 
 
-def test_filling_the_publication_changes_nothing_that_was_judged(world: World, judged: World) -> None:
-    world.write()
-    with duckdb.connect(str(world.candidate_path)) as con:
-        con.execute("UPDATE marts.publication SET fct_observation_rows = 0")
-    assert gates.stored_pass(VERSION, judged.folder, world.staging_path, world.candidate_path) is None
+def test_filling_the_publication_changes_nothing_that_was_judged(tmp_path: Path, judged: World) -> None:
+    assert (
+        _refusal_after("UPDATE marts.publication SET fct_observation_rows = 0", "candidate", tmp_path, judged) is None
+    )
+
+
+def _refusal_after(change: str, database: str, folder: Path, judged: World) -> str | None:
+    paths = {"staging": folder / "staging.duckdb", "candidate": folder / "candidate.duckdb"}
+    shutil.copyfile(judged.staging_path, paths["staging"])
+    shutil.copyfile(judged.candidate_path, paths["candidate"])
+    with duckdb.connect(str(paths[database])) as con:
+        con.execute(change)
+    return gates.stored_pass(VERSION, judged.folder, paths["staging"], paths["candidate"])
 
 
 def test_a_verdict_is_the_same_every_time(judged: World) -> None:
