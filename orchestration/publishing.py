@@ -336,9 +336,18 @@ def _complete(folder: Path, version: str, verdicts: Mapping[str, Any]) -> None:
 
 def _show(settings: Settings, version: str) -> None:
     """The one step that readers notice."""
-    _link(settings.current, Path("versions") / version)
-    _link(settings.published_database, Path("current") / "gongbao.duckdb")
-    _link(settings.exports, Path("current") / "exports")
+    links = {
+        settings.current: Path("versions") / version,
+        settings.published_database: Path("current") / "gongbao.duckdb",
+        settings.exports: Path("current") / "exports",
+    }
+    for path in links:
+        if path.exists() and not path.is_symlink():
+            raise PublicationError(
+                f"{path} is in the way: it should be a link that the pipeline sets. Move it elsewhere."
+            )
+    for path, target in links.items():
+        _link(path, target)
 
 
 def _links_stand(settings: Settings) -> bool:
@@ -348,8 +357,6 @@ def _links_stand(settings: Settings) -> bool:
 def _link(path: Path, target: Path) -> None:
     if path.is_symlink() and path.readlink() == target:
         return
-    if path.exists() and not path.is_symlink():
-        raise PublicationError(f"{path} is in the way: it should be a link that the pipeline sets. Move it elsewhere.")
     beside = path.with_name(f".{path.name}.new")
     beside.unlink(missing_ok=True)
     beside.symlink_to(target)
