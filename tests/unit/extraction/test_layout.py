@@ -1,0 +1,167 @@
+"""Which stretches of a page are the bulletin: the blocks cover the text, and only the body speaks."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from orchestration.extraction.layout import read_layout
+from orchestration.extraction.lexicon import load
+
+from .writing import SEEDS, read
+
+LEXICON = load()
+BODY = (
+    "2023年,海滨县共有医疗卫生机构312家,其中医院28家。全年总诊疗人次达到186.4万人次,同比增长7.3%。"
+    "全县家庭医生签约居民21.5万人,签约率为43.8%。孕产妇系统管理率保持在95%以上。"
+)
+
+
+def kinds(text: str) -> list[tuple[str, str]]:
+    """The blocks of `text`: each one's words and kind."""
+    return [(text[b.char_start : b.char_end].strip(), b.kind) for b in read_layout(text, LEXICON).blocks]
+
+
+def set_aside(text: str) -> dict[str, str]:
+    """What of `text` is not body, with the reason."""
+    return {words: kind for words, kind in kinds(text) if kind != "body" and words}
+
+
+def values(text: str) -> list[float]:
+    """The values of all observations of `text`."""
+    return [o.value for o in read(text).observations]
+
+
+def covered(text: str) -> None:
+    """The blocks of `text` follow each other from its first character to its last."""
+    at = 0
+    for block in read_layout(text, LEXICON).blocks:
+        assert block.char_start == at < block.char_end
+        at = block.char_end
+    assert at == len(text)
+
+
+@pytest.mark.parametrize("path", SEEDS, ids=lambda p: p.stem)
+def test_blocks_cover_the_seeds(path: object) -> None:
+    covered(path.read_bytes().decode("utf-8"))  # type: ignore[attr-defined]
+
+
+LINES = (
+    "",
+    " ",
+    BODY,
+    BODY[:40],
+    "　　",
+    "来源:海滨日报",
+    "相关推荐",
+    "一、工作成效",
+    "阅读:3021",
+    "地区  医院  床位",
+    "•别的文章",
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(LINES), max_size=14), st.sampled_from(("\n", "\r\n", "\n\n", "\r", "\u2028")))
+def test_blocks_cover_any_text(lines: list[str], end: str) -> None:
+    covered(end.join(lines))
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("来源:海滨日报", "source_line"),
+        ("信息来源：海滨县卫生健康局 2024-02-11", "source_line"),
+        ("责任编辑:王小明", "byline"),
+        ("记者：李四", "byline"),
+        ("阅读量:30215", "furniture"),
+        ("浏览次数：812", "furniture"),
+        ("上一篇:关于2022年度考核的通知", "furniture"),
+        ("打印 关闭", "furniture"),
+        ("版权所有 海滨县人民政府 ICP备12034567号", "furniture"),
+        ("字体:大 中 小", "furniture"),
+        ("扫一扫在手机打开当前页", "advertisement"),
+        ("体检套餐限时优惠,原价1280元,现价799元", "advertisement"),
+        ("诚聘护士5名,月薪6000元", "advertisement"),
+        ("咨询电话:0312-5601234", "contact"),
+        ("0312-5601234", "contact"),
+    ],
+)
+def test_what_is_around_the_bulletin_is_set_aside_with_its_reason(line: str, kind: str) -> None:
+    text = f"{BODY}\n\n{line}\n"
+    assert set_aside(text) == {line: kind}
+    assert values(text) == values(BODY)
+
+
+@pytest.mark.parametrize("heading", ["相关推荐", "热门文章", "网友评论", "猜你喜欢"])
+def test_strangers_posts_under_the_article_end_it(heading: str) -> None:
+    posts = "某地新增床位900张\n去年我在这里排队排了3个小时,花了500元"
+    text = f"{BODY}\n\n{heading}\n{posts}\n"
+    assert set_aside(text) == {f"{heading}\n{posts}": "strangers_post"}
+    assert values(text) == values(BODY)
+
+
+def test_a_recommendation_amid_the_article_does_not_end_it() -> None:
+    other = BODY.replace("2023年", "2022年").replace("312家", "301家")
+    text = f"{BODY}\n\n相关阅读\n\n{other}\n"
+    assert 301 in values(text)
+
+
+def test_a_paragraph_said_again_is_a_repetition() -> None:
+    text = f"{BODY}\n\n第二段说的是另外一件事,全县设有急救站点19个。\n\n{BODY}\n"
+    assert set_aside(text) == {BODY: "repetition"}
+    assert values(text).count(312) == 1
+
+
+def test_a_repetition_in_other_widths_is_one() -> None:
+    wide = BODY.replace(",", "，").replace("%", "％").replace("2", "２")
+    assert set_aside(f"{BODY}\n\n{wide}\n") == {wide: "repetition"}
+
+
+@pytest.mark.parametrize("width", [20, 28, 36, 50])
+def test_wrapped_lines_are_one_paragraph(width: int) -> None:
+    wrapped = "\n".join(textwrap.wrap(BODY, width))
+    assert len(read_layout(wrapped, LEXICON).paragraphs) == 1
+    assert values(wrapped) == values(BODY)
+
+
+def test_headings_stand_above_their_paragraphs() -> None:
+    text = f"一、主要成效\n\n(一)服务体系\n\n{BODY}\n\n二、重点工作\n\n{BODY.replace('2023', '2024')}\n"
+    told = [(p.kind, p.headings) for p in read_layout(text, LEXICON).paragraphs]
+    assert told == [
+        ("heading", ()),
+        ("heading", ("主要成效",)),
+        ("text", ("主要成效", "服务体系")),
+        ("heading", ()),
+        ("text", ("重点工作",)),
+    ]
+
+
+def test_markdown_headings_nest_by_their_marks() -> None:
+    text = f"# 年报\n\n## 资源\n\n{BODY}\n\n## 服务\n\n另有一段,全县设有急救站点19个。\n"
+    headings = [p.headings for p in read_layout(text, LEXICON).paragraphs if p.kind == "text"]
+    assert headings == [("年报", "资源"), ("年报", "服务")]
+
+
+ONE_BLANK = pytest.mark.xfail(strict=False, reason="cells that one blank parts are not told from words")
+
+
+@pytest.mark.parametrize("mark", ["  ", "\t", " | ", "　　", pytest.param("　", marks=ONE_BLANK)])
+def test_rows_of_cells_are_a_table(mark: str) -> None:
+    rows = [("指标", "单位", "2023年"), ("医院", "家", "28"), ("床位", "张", "3120")]
+    text = f"海滨县卫生资源情况如下。\n\n{chr(10).join(mark.join(row) for row in rows)}\n"
+    assert "table" in {p.kind for p in read_layout(text, LEXICON).paragraphs}
+
+
+def test_a_list_of_short_lines_is_not_one_paragraph() -> None:
+    text = "全年任务:\n新增托位300个\n改造病房20间\n培训护士150名\n"
+    assert len(read_layout(text, LEXICON).paragraphs) == 4
+
+
+@pytest.mark.parametrize("text", ["", "\n", " \n\r\n", "\ufeff", "。", "1", "\u200b" * 9, "\x00\x00"])
+def test_texts_without_a_bulletin_yield_nothing(text: str) -> None:
+    covered(text)
+    assert not read(text).observations
