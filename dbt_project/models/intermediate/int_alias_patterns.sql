@@ -66,6 +66,22 @@ explaining_patterns as (
     group by alias_id
 ),
 
+head_words as (
+    select
+        alias_id,
+        {{ normalised("unnest(string_split(head, '|'))") }} as word
+    from {{ ref('aliases') }}
+    where coalesce(head, '') <> ''
+),
+
+head_patterns as (
+    select
+        alias_id,
+        '(' || {{ alternation('word') }} || ')(数|总数|数量|家数|个数)?$' as pattern
+    from head_words
+    group by alias_id
+),
+
 group_counts as (
     select
         alias_id,
@@ -80,12 +96,14 @@ select
     group_counts.word_groups,
     forbidden_patterns.pattern as forbidden_pattern,
     population_patterns.pattern as population_pattern,
+    head_patterns.pattern as head_pattern,
     explaining_patterns.pattern as explaining_pattern,
     string_split(coalesce(aliases.units, ''), '|') as units,
     case when coalesce(aliases.measures, '') <> '' then string_split(aliases.measures, '|') end as measures,
     'says ' || replace(aliases.required, ' ', ' + ')
     || case when coalesce(aliases.population, '') <> '' then ' of ' || aliases.population else '' end
     || case when coalesce(aliases.forbidden, '') <> '' then ', not ' || aliases.forbidden else '' end
+    || case when coalesce(aliases.head, '') <> '' then ', ending in ' || aliases.head else '' end
     || ' [' || aliases.alias_id || ']' as match_rule
 from {{ ref('aliases') }} as aliases
 inner join group_counts
@@ -96,3 +114,5 @@ left join forbidden_patterns
     on aliases.alias_id = forbidden_patterns.alias_id
 left join population_patterns
     on aliases.alias_id = population_patterns.alias_id
+left join head_patterns
+    on aliases.alias_id = head_patterns.alias_id

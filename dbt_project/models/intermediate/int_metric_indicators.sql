@@ -1,5 +1,5 @@
 -- Which indicator a metric phrase speaks of. An alias fits a phrase when the phrase says one word of each of its
--- groups and none that it forbids, when unit and measure agree, when the population is the alias's own, and when
+-- groups and none that it forbids and ends as it asks, when unit and measure agree, when the population is the alias's own, and when
 -- almost nothing of the phrase stays unexplained. Of the aliases that fit, the most specific decides; where two
 -- indicators fit equally well, none is taken.
 with phrases as (
@@ -60,6 +60,7 @@ worded as (
     where
         not coalesce(regexp_matches(alias_hits.phrase, aliases.forbidden_pattern), false)
         and coalesce(regexp_matches(alias_hits.phrase, aliases.population_pattern), true)
+        and coalesce(regexp_matches(alias_hits.phrase, aliases.head_pattern), true)
 ),
 
 restricting as (
