@@ -341,15 +341,18 @@ def _published_texts(candidate: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=_TEXT_COLUMNS)
 
 
-# What each mart is made from, as a count in the version itself; null where an empty mart may be right.
+# What each mart is made from, as a count in the version itself; null where it is in raw, or an empty mart may be right.
+_PLACED = "indicator_id IS NOT NULL AND region_id IS NOT NULL AND year IS NOT NULL"
 _SOURCES: dict[str, str | None] = {
-    "publication": None,
+    "publication": "SELECT 1",
     "dim_bulletin": None,
     "dim_indicator": "SELECT 1",
     "dim_region": None,
     "fct_observation": None,
-    "mart_indicator_series": "SELECT count(*) FROM marts.fct_observation WHERE indicator_id IS NOT NULL",
+    "mart_indicator_series": f"SELECT count(*) FROM marts.fct_observation WHERE {_PLACED}",  # noqa: S608
+    "mart_series_vintages": "SELECT count(*) FROM marts.mart_indicator_series WHERE vintage IS NOT NULL",
     "mart_target_progress": "SELECT count(*) FROM marts.mart_indicator_series WHERE status = 'target'",
+    "mart_target_path": None,
     "mart_regional_cooperation": "SELECT count(*) FROM marts.fct_observation WHERE cooperation",
     "mart_conflicts": "SELECT count(*) FROM marts.mart_indicator_series WHERE NOT sources_agree",
     "mart_consistency": None,
@@ -397,12 +400,9 @@ def _reads_only(query: str, there: set[str]) -> bool:
 
 
 def _counted(candidate: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """The counts that `marts.publication` states: columns called like a table, or like a table with `_rows`."""
+    """The counts that `marts.publication` states: its columns that are called like a table."""
     stated = records(candidate, "SELECT * FROM marts.publication")
-    counts: dict[str, int] = {}
-    for row in stated:
-        counts |= {name.removesuffix("_rows"): value for name, value in row.items() if isinstance(value, int)}
-    return counts
+    return {name: value for row in stated for name, value in row.items() if isinstance(value, int)}
 
 
 def _standing(con: duckdb.DuckDBPyConnection, quarantined: set[str]) -> dict[str, str]:

@@ -177,7 +177,7 @@ def _create(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str],
 
 _FACT = {name: kind.split()[0] for name, kind in store.TABLES["observations"].items() if name != "evidence_end"}
 MARTS: dict[str, dict[str, str]] = {
-    "publication": {"version": "VARCHAR", "fct_observation_rows": "BIGINT", "dim_bulletin_rows": "BIGINT"},
+    "publication": {"version": "VARCHAR", "fct_observation": "BIGINT", "dim_bulletin": "BIGINT"},
     "dim_bulletin": {
         "bulletin_id": "VARCHAR",
         "file_name": "VARCHAR",
@@ -189,7 +189,7 @@ MARTS: dict[str, dict[str, str]] = {
     },
     "dim_indicator": {"indicator_id": "VARCHAR", "name_zh": "VARCHAR"},
     "dim_region": {"region_id": "VARCHAR", "region": "VARCHAR"},
-    "fct_observation": _FACT | {"indicator_id": "VARCHAR"},
+    "fct_observation": _FACT | {"indicator_id": "VARCHAR", "corrected_fields": "VARCHAR"},
     "mart_indicator_series": {
         "indicator_id": "VARCHAR",
         "status": "VARCHAR",
@@ -197,7 +197,10 @@ MARTS: dict[str, dict[str, str]] = {
         "observation_id": "VARCHAR",
         "bulletin_id": "VARCHAR",
         "sources_agree": "BOOLEAN",
+        "vintage": "DATE",
     },
+    "mart_series_vintages": {"indicator_id": "VARCHAR"},
+    "mart_target_path": {"indicator_id": "VARCHAR"},
     "mart_target_progress": {"indicator_id": "VARCHAR", "target_value": "DOUBLE"},
     "mart_regional_cooperation": {
         "observation_id": "VARCHAR",
@@ -307,9 +310,7 @@ def _marts(raw: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any
     facts = [row | {"indicator_id": "i_1" if row["unit"] == "%" else None} for row in raw["observations"]]
     first = facts[0]
     return {
-        "publication": [
-            {"version": VERSION, "fct_observation_rows": len(facts), "dim_bulletin_rows": len(raw["bulletins"])}
-        ],
+        "publication": [{"version": VERSION, "fct_observation": len(facts), "dim_bulletin": len(raw["bulletins"])}],
         "dim_bulletin": [dict(row) for row in raw["bulletins"]],
         "dim_indicator": [{"indicator_id": "i_1", "name_zh": "家庭医生签约率"}],
         "dim_region": [{"region_id": "110000", "region": "北京市"}],
@@ -324,6 +325,8 @@ def _marts(raw: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any
                 "sources_agree": True,
             }
         ],
+        "mart_series_vintages": [],
+        "mart_target_path": [],
         "mart_target_progress": [{"indicator_id": "i_1", "target_value": 50}],
         "mart_regional_cooperation": [],
         "mart_conflicts": [],

@@ -79,7 +79,7 @@ def _of_nobody(world: World) -> None:
 
 
 def _uncounted(world: World) -> None:
-    world.marts["publication"][0]["fct_observation_rows"] += 1
+    world.marts["publication"][0]["fct_observation"] += 1
 
 
 def _lose_fact(world: World) -> None:

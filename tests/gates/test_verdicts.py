@@ -95,9 +95,7 @@ def test_content_that_changed_after_the_verdict_may_not(
 
 
 def test_filling_the_publication_changes_nothing_that_was_judged(tmp_path: Path, judged: World) -> None:
-    assert (
-        _refusal_after("UPDATE marts.publication SET fct_observation_rows = 0", "candidate", tmp_path, judged) is None
-    )
+    assert _refusal_after("UPDATE marts.publication SET fct_observation = 0", "candidate", tmp_path, judged) is None
 
 
 def _refusal_after(change: str, database: str, folder: Path, judged: World) -> str | None:
@@ -166,7 +164,7 @@ def test_a_drop_of_a_tenth_is_allowed_and_more_is_not(world: World) -> None:
     for kept, allowed in ((9, True), (8, False)):
         world.raw["observations"] = [dict(row) for row in ten[:kept]]
         world.marts["fct_observation"] = ten[:kept]
-        world.marts["publication"][0]["fct_observation_rows"] = kept
+        world.marts["publication"][0]["fct_observation"] = kept
         world.marts["mart_indicator_series"][0]["observation_id"] = ten[0]["observation_id"]
         failed = {failure.expectation for failure in world.judge("marts").failures}
         assert ("expect_volume_kept" not in failed) == allowed
@@ -185,7 +183,7 @@ def _quarantined(world: World) -> str:
     )
     for table in ("fct_observation", "dim_bulletin"):
         world.marts[table] = [row for row in world.marts[table] if row["bulletin_id"] != identity]
-        world.marts["publication"][0][f"{table}_rows"] = len(world.marts[table])
+        world.marts["publication"][0][table] = len(world.marts[table])
     world.marts["mart_indicator_series"] = []
     world.marts["mart_target_progress"] = []
     return str(bulletin["file_name"])
@@ -244,3 +242,8 @@ def test_a_failed_verdict_does_not_use_up_an_override(world: World) -> None:
 def test_an_override_needs_a_reason(world: World) -> None:
     with pytest.raises(gates.GateError, match="reason"):
         gates.record_override(world.folder, PUBLISHED_VERSION, "*", " ")
+
+
+def test_a_value_that_the_ledger_corrected_need_not_stand_in_the_text(world: World) -> None:
+    world.marts["fct_observation"][0].update(value=298, corrected_fields="unit, value")
+    assert world.judge("marts").passed
