@@ -37,6 +37,7 @@ class Left:
     phrase: str  # the noun phrase, or '' where there is none of its own
     change: Change | None
     share_of: str  # 占X: the whole that a share is a share of
+    linked: bool  # a copula stands before the number (达, 为, 达到): it is where the quantity stands
     restored: str  # the phrase with the light verbs that were taken off its front
 
 
@@ -46,6 +47,7 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
     rest = text.strip(_OPENERS)
     change: Change | None = None
     share_of = ""
+    linked = False
     while rest:
         before = rest
         rest = rest.rstrip(_OPENERS)
@@ -78,12 +80,14 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
                 continue
             word = roles["link"].suffix_of(rest) or _trailing_adverb(rest, lexicon)
             if word:
+                linked = linked or word in ("达", "达到", "为", "是", "共有", "有", "至", "到", "已达")
                 rest = rest[: -len(word)]
         if rest == before:
             break
     rest = _TRAIL_COMPARE.sub("", rest)
     if change is not None and change.kind == "change":
         rest = _TRAIL_COMPARE.sub("", _YOY.sub("", rest))
+    rest = re.sub(r"^(?:较|比|与|同|高于|低于)[^,]{0,12}(?:初|期|时|水平|平均|底|末|前|年|月|周|日)(?:相比|比较)?$|^[\d一二三四五六七八九十两几]+年(?:间|来|内|以来)?$", "", rest)
     restored = _strip_front(rest, lexicon, light=False)
     phrase = _strip_front(restored, lexicon, light=True)
     if change is None:
@@ -95,7 +99,7 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
         created = roles["create"].prefix_of(phrase) or _created_inside(phrase, lexicon)
         if created:
             change = Change(created, "up", "create")
-    return Left(phrase, change, share_of, restored)
+    return Left(phrase, change, share_of, linked, restored)
 
 
 def _nominal(phrase: str, word: str) -> bool:
@@ -121,7 +125,7 @@ def _noun_before(text: str, length: int) -> bool:
 
 def _trailing_adverb(text: str, lexicon: Lexicon) -> str:
     for word in ("分别", "均", "各", "平均", "已", "共", "累计", "总", "都", "约", "率先", "初步", "的", "了", "又", "再", "仅", "只", "每年", "每月", "还", "实际", "预计", "人均"):
-        if text.endswith(word) and word not in ("总", "平均", "人均", "累计"):
+        if text.endswith(word) and word not in ("总", "平均", "人均", "累计") and not (word == "均" and text[-2:-1] in "日月年人次户平床"):
             return word
     return ""
 
@@ -273,8 +277,10 @@ def _shared_suffix(first: str, last: str, lexicon: Lexicon) -> str:
         return last[last.index("的") :]
     if len(last) > len(first) and last[len(first) - 1] == first[-1]:
         return last[len(first) :]
-    head = lexicon.head_suffix(last)
-    return head
+    for cut in (len(first), len(first) - 1, len(first) + 1):
+        if 1 <= cut < len(last) and lexicon.head_words.prefix_of(last, cut) and len(lexicon.head_words.prefix_of(last, cut)) >= 2:
+            return last[cut:]
+    return lexicon.head_suffix(last)
 
 
 def measure_of(change: Change | None, unit: str, unit_kind: str, governed: Change | None) -> tuple[Measure, Direction | None]:

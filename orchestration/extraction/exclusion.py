@@ -42,6 +42,8 @@ class Exclusions:
             return "date"
         if number.written == "arabic" and end - start > MAX_DIGITS + 4:
             return "code"
+        if re.search(r"单位[:：]?(?:[^,;。]{0,8}[、/])?$", before) and number.written == "chinese":
+            return "unit label"
         if before.endswith("第"):
             return "ordinal"
         if re.search(r"每(?:个|名|位|年|人|月|隔|满|辆|台|万|千|百)?(?:约)?$", before) and not (number.unit_kind == "rate"):
@@ -97,6 +99,8 @@ class Exclusions:
             return "group definition"
         if number.unit in ("周", "期", "版", "届", "批", "轮"):
             return "ordinal"
+        if number.unit in ("位", "名", "强", "个") and re.search(r"(?:居|列|排|位)?前$", before):
+            return "ordinal"
         if number.unit == "":
             return self._bare(number, before, after)
         return None
@@ -108,6 +112,8 @@ class Exclusions:
                 return "group definition"
             if _GROUP_AFTER.match(tail) and tail:
                 return "group definition"
+            if re.match(r"^的?[\u4e00-\u9fff]", tail) and not tail.startswith(("左右", "以上", "和", "及", "与")):
+                return "age of a person"
             return None
         stated = re.search(
             r"(?:为|达到?|至|到|于|缩短|压缩|延长|降低|减少|增加|下降|约|过|超|低|不足|由|从|时间|时长|日|间隔|内|住院日|月数|在)$",
@@ -139,7 +145,8 @@ class Exclusions:
         if number.unit_kind in ("rate", "multiple", "point"):
             return None
         if number.unit == "":
-            return "word"
+            counted = number.has_magnitude and number.value >= 1000 and re.match(r"^(?:家庭|学子|市民|群众|居民|职工|农民|老区)", tail)
+            return None if counted else "word"
         if re.match(r"^(?:步|方面|带|切|定|旦|致|律|道|起来|体|线|流|级|类|共|同|直|般|些|下|系列|揽子|整|贯)", self._text[number.digits_end : number.digits_end + 2]) and word == "一":
             return "word"
         if number.unit == "位" and tail.startswith("一体"):

@@ -11,6 +11,7 @@ from .numerals import Number
 from .periods import Period
 from .reader import Carried, Outcome, ParagraphReader, Reading
 from .restatement import Said, resolve
+from .tables import read_table
 from .text import Passage
 
 EXTRACTOR_VERSION = "1.0.0"
@@ -34,20 +35,14 @@ def extract(text: str, declared: Declared | None = None) -> Extraction:
     numerals: list[tuple[int, int, str | None, int | None]] = []
     carried = Carried()
     for paragraph in layout.paragraphs:
+        if paragraph.kind == "table":
+            for row, readings, outcomes in read_table(paragraph.rows, paragraph.caption, context, lexicon):
+                _collect(row, readings, outcomes, paragraph, lexicon, said, numerals)
+            continue
         if paragraph.headings != carried.section:
             carried = Carried(section=paragraph.headings)
         passage, readings, outcomes, frame = _read(paragraph, context, lexicon, carried)
-        by_number: dict[int, int] = {}
-        for reading in readings:
-            if not reading.metric:
-                continue
-            by_number[id(reading.number)] = len(said)
-            said.append(_said(reading, passage, paragraph, lexicon))
-        for outcome in outcomes:
-            start, end = passage.stored(outcome.number.digits_start, outcome.number.unit_end)
-            index = by_number.get(id(outcome.number))
-            reason = outcome.reason or (None if index is not None else "unexplained")
-            numerals.append((start, end, reason, index))
+        _collect(passage, readings, outcomes, paragraph, lexicon, said, numerals)
         if readings and not paragraph.kind == "heading":
             carried.section_status = readings[-1].status
             carried.frame = frame or carried.frame
@@ -62,6 +57,23 @@ def _read(
     reader = ParagraphReader(paragraph, context, lexicon, carried)
     readings, outcomes = reader.read()
     return reader.passage, readings, outcomes, reader.opening_frame()
+
+
+def _collect(
+    passage: Passage, readings: list[Reading], outcomes: list[Outcome], paragraph: Paragraph, lexicon: Lexicon,
+    said: list[Said], numerals: list[tuple[int, int, str | None, int | None]],
+) -> None:  # fmt: skip
+    """Add a passage's readings to what the bulletin said, and its numerals to those accounted for."""
+    by_place: dict[int, int] = {}
+    for reading in readings:
+        if not reading.metric:
+            continue
+        by_place[reading.number.digits_start] = len(said)
+        said.append(_said(reading, passage, paragraph, lexicon))
+    for outcome in outcomes:
+        start, end = passage.stored(outcome.number.digits_start, outcome.number.unit_end)
+        index = by_place.get(outcome.number.digits_start)
+        numerals.append((start, end, outcome.reason or (None if index is not None else "unexplained"), index))
 
 
 def _said(reading: Reading, passage: Passage, paragraph: Paragraph, lexicon: Lexicon) -> Said:
@@ -94,7 +106,7 @@ def _said(reading: Reading, passage: Passage, paragraph: Paragraph, lexicon: Lex
         evidence_start=sentence_start,
         evidence_end=sentence_end,
     )
-    return Said(observation, paragraph.kind == "heading", reading.period_basis == "stated")
+    return Said(observation, paragraph.kind == "heading", reading.period_basis == "stated", paragraph.kind == "table")
 
 
 def _evidence(number: Number, passage: Passage) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from .lexicon import Lexicon
 from .model import Block
 from .text import Passage, fold, passage, squeeze
+from .tablerows import looks_like_header, looks_like_row
 
 _SENTENCE_END = "。！？!?；;…"
 _CLOSERS = "”’）)】》」"
@@ -34,6 +35,8 @@ class Paragraph:
     passage: Passage
     headings: tuple[str, ...]
     kind: str  # "text", "heading" or "table"
+    rows: tuple[Passage, ...] = ()  # of a table, its lines
+    caption: str = ""  # the line above a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,13 @@ def _mark_short_repetitions(lines: list[_Line], kinds: list[str], seen: dict[str
 
 def _paragraphs(stored: str, lines: list[_Line]) -> Iterator[Paragraph]:
     headings: list[tuple[int, str]] = []
+    above = ""
     for group in _groups(lines):
+        if len(group) > 1 and _is_row(group[0].bare) and _is_row(group[-1].bare):
+            rows = tuple(passage(stored, line.start, line.end) for line in group)
+            yield Paragraph(passage(stored, group[0].start, group[-1].end), tuple(h for _, h in headings), "table", rows, above)
+            continue
+        above = group[-1].bare
         whole = passage(stored, group[0].start, group[-1].end)
         text = whole.text.strip()
         if len(group) == 1 and is_heading(text):
@@ -159,8 +168,7 @@ def _paragraphs(stored: str, lines: list[_Line]) -> Iterator[Paragraph]:
                     headings.pop()
                 headings.append((level, title))
         else:
-            kind = "table" if _is_table(text) else "text"
-            yield Paragraph(whole if kind == "table" else whole, tuple(h for _, h in headings), kind)
+            yield Paragraph(whole, tuple(h for _, h in headings), "text")
 
 
 def _groups(lines: list[_Line]) -> Iterator[list[_Line]]:
@@ -171,8 +179,32 @@ def _groups(lines: list[_Line]) -> Iterator[list[_Line]]:
             run.append(line)
             continue
         if run:
-            yield from _unwrap(run)
+            yield from _with_tables(run)
         run = []
+
+
+def _with_tables(run: list[_Line]) -> Iterator[list[_Line]]:
+    """A run of lines, its tables (rows with values, and the headers above them) set apart."""
+    start = 0
+    index = 0
+    while index < len(run):
+        end = index
+        while end < len(run) and _is_row(run[end].bare):
+            end += 1
+        values = sum(1 for line in run[index:end] if looks_like_row(line.bare))
+        if end - index >= 2 and values >= 1:
+            if index > start:
+                yield from _unwrap(run[start:index])
+            yield run[index:end]
+            start = index = end
+        else:
+            index = max(end, index + 1)
+    if start < len(run):
+        yield from _unwrap(run[start:])
+
+
+def _is_row(text: str) -> bool:
+    return looks_like_row(text) or looks_like_header(text)
 
 
 def _unwrap(run: list[_Line]) -> Iterator[list[_Line]]:
@@ -197,7 +229,7 @@ def is_heading(text: str) -> bool:
         return True
     if not text or len(text) > _MAX_HEADING or text[-1] in "。!?;,、…":
         return False
-    return "。" not in text and text.count(",") <= 2 and not _is_table(text)
+    return "。" not in text and text.count(",") <= 2
 
 
 def _level(text: str) -> int:
@@ -206,8 +238,3 @@ def _level(text: str) -> int:
         if mark:
             return len(mark.group(1)) - 1 if level == 0 else level
     return 9
-
-
-def _is_table(text: str) -> bool:
-    cells = re.split(r"\s{2,}|\t|\||　", text.strip("| "))
-    return len(cells) >= 3 and all(len(cell) <= 30 for cell in cells)

@@ -78,6 +78,7 @@ class Lexicon:
     hedges_before: Words
     hedges_after: Words
     hedge_qualifier: Mapping[tuple[str, str], Qualifier]
+    hedge_not_after: Mapping[str, frozenset[str]]  # characters that make a bound part of another word (签约)
     furniture: Sequence[tuple[re.Pattern[str], str, str]]
     regions: Mapping[str, Region]
     names: Mapping[str, tuple[str, ...]]  # written name -> region ids
@@ -126,7 +127,7 @@ class Lexicon:
             if skip and (stop <= 0 or text[stop] not in gap):
                 break
             word = self.hedges_before.suffix_of(text, stop)
-            if word:
+            if word and text[max(0, stop - len(word) - 1) : stop - len(word)] not in self.hedge_not_after.get(word, ("",)):
                 return self.hedge_qualifier[word, "before"], stop - len(word)
         verb = self.roles["light"].suffix_of(text, end)
         if verb:
@@ -146,7 +147,7 @@ class Lexicon:
     def furniture_of(self, line: str) -> tuple[str, str] | None:
         """The kind and scope of a line that is no body, or None."""
         for pattern, kind, scope in self.furniture:
-            if pattern.search(line):
+            if pattern.search(line) and (len(line) <= 100 or pattern.pattern.startswith("^")):
                 return kind, scope
         return None
 
@@ -203,6 +204,7 @@ def load() -> Lexicon:
         hedges_before=Words(row["word"] for row in hedges if row["position"] == "before"),
         hedges_after=Words(row["word"] for row in hedges if row["position"] == "after"),
         hedge_qualifier={(row["word"], row["position"]): row["qualifier"] for row in hedges},  # type: ignore[misc]
+        hedge_not_after={row["word"]: frozenset(row["not_after"]) for row in hedges if row["position"] == "before"},
         furniture=[(re.compile(row["pattern"]), row["kind"], row["scope"]) for row in table("furniture")],
         regions=regions,
         names={name: tuple(ids) for name, ids in names.items()},

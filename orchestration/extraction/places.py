@@ -17,6 +17,7 @@ _INSTITUTION = re.compile(
     r"(?:市立|省立|市属|市级|地区)?[\u4e00-\u9fff]{0,12}?(?:医院|卫生院|大学|医学院|学院|卫健委|卫生健康委|卫生局|疾控中心|疾病预防控制中心|日报|晚报|青年报|商报|时报|电视台|"
     r"医科大|协和|集团|公司|研究院|研究所|研究中心|冬奥会?|马拉松|奥运)"
 )
+_LOCAL_INSTITUTION = re.compile(r"(?:第[一二三四五六七八九十]+|市|县|区)*(?:人民|中医|中西医结合|中心|妇幼|总|妇女儿童|儿童|精神卫生|传染病)(?:医院|医医院|保健院|中心)")
 _SITE = re.compile(r"(?:院区|分院|园区|新院区|校区|分中心|医院(?=通州|顺义))")
 _ACTOR = re.compile(r"(?:投资|援建|捐|出资|帮扶|支援|选派|派出|派驻)")
 _COLLECTIVE = re.compile(r"(?:、[^,。;、\d]{1,12})?等(?:(?=\d|[一二三四五六七八九十两几多])|地|(?:多)?个|省|市|区|县|国|部分)")
@@ -75,8 +76,7 @@ def _place(
         if re.match(r"(?:人士|同胞|居民|地区|台)", after):
             return None
         ids = [i for i in lexicon.compounds[word] if i in lexicon.regions]
-        partner = _partner(ids, home, lexicon)
-        return Place(start, end, partner, "compound", False) if partner else None
+        return Place(start, end, ids[-1], "compound", False) if ids else None
     ids = list(lexicon.names.get(word, ()))
     if not ids:
         return None
@@ -84,6 +84,8 @@ def _place(
     if region_id is None:
         return None
     if _SITE.match(after):
+        return Place(start, end, region_id, "site", False)
+    if _LOCAL_INSTITUTION.match(after) and lexicon.regions[region_id].level in ("county", "prefecture"):
         return Place(start, end, region_id, "site", False)
     if _INSTITUTION.match(after) and not re.match(r"(?:市|省|区|县)?(?:\d|各|全|等|\S{0,4}家)", after):
         return None
@@ -138,14 +140,6 @@ def _rank(level: str) -> int:
     return {"country": 0, "grouping": 1, "province": 2, "prefecture": 3, "county": 4}.get(level, 5)
 
 
-def _partner(ids: list[str], home: str | None, lexicon: Lexicon) -> str | None:
-    """Of regions that a compound joins, the one that is not the bulletin's own."""
-    if not ids:
-        return None
-    away = [i for i in ids if home is None or (i != home and i not in lexicon.ancestors(home))]
-    return (away or ids)[-1]
-
-
 def _self_region(word: str, home: str | None, lexicon: Lexicon) -> str | None:
     if word in ("全国", "我国", "国内"):
         return "100000" if "100000" in lexicon.regions else None
@@ -198,4 +192,4 @@ def is_goal(text: str, place: Place) -> bool:
     after = text[place.end : place.end + 4]
     if re.match(r"(?:第[一二三\d]|首位|前列|领先|平均|先进|率先|唯一|最)", after):
         return True
-    return bool(re.search(r"(?:赴|来|往|去|居|高于|低于|优于|领先|走在|援|驰援|来自|惠及)$", before))
+    return bool(re.search(r"(?:赴|来|往|去|居|高于|低于|优于|领先|走在|援|驰援|来自|惠及|从)$", before))

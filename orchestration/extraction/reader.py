@@ -25,6 +25,7 @@ from .text import Passage
 _SENTENCE = re.compile(r"[。!?;]")
 _FULL_STOP = re.compile(r"[。!?]")
 _JOINERS = "、和及与"
+_GLOSS = re.compile(r"\([^()]*[\u4e00-\u9fff][^()]*\)")  # a bracket with words in it, not a symbol's own: A(H1N1)
 _PER_CAPITA = re.compile(r"(?:[^,]{0,4})(每(?:百|千|万|十万|百万|1?0万|1000|10000)名?(?:常住|户籍|活产|服务)?人口?)")
 _GENERIC = frozenset("总数 总量 人数 面积 数量 比例 项目 机构 人员 单位 覆盖人口 任务 场景 措施 举措 人口 家庭 服务 病种 人次 比重 数 量 额 金额 投资 资金 规模 患者 病例 活动 协议 成员 成员单位 医院 科室".split())
 _AGENT = re.compile(r"([\u4e00-\u9fff]{2,12}?(?:医院|总医院|保健院|院区|分院|疾控中心|急救中心|血液中心|卫生院)(?:[\u4e00-\u9fff]{1,5}院区)?)(?=开放|门|总|完成|年|累计|全年|共|收|开|整|疏|扩|实|现|设|拥|有|,|$|占|建|展|总)")
@@ -131,7 +132,7 @@ class ParagraphReader:
         bounds = _bounds(self.text, _SENTENCE)
         self._stops = _bounds(self.text, _FULL_STOP)
         self._stances = self._stance_by_clause(clauses)
-        self._frame: tuple[Period, Basis, int] | None = None
+        self._origin_period: Period | None = None
         index = 0
         for start, end in bounds:
             inside = []
@@ -312,7 +313,7 @@ class ParagraphReader:
                 right = between + clause.text(self.text, following.end, tail_end)
         else:
             right = clause.text(self.text, final.end, clause.end)
-        return left, re.sub(r"\([^()]*\)", "", right) if "(" in right[:40] and ")" in right else right
+        return left, _GLOSS.sub("", right)
 
     def _after_inline_heading(self, clause: _Clause, left: str) -> str:
         return left
@@ -381,13 +382,17 @@ class ParagraphReader:
             phrases = [self._identified(right.predicate[1:], first, head, last)] * len(numbers)
         elif preposed:
             phrases = [self._preposed(left, right, clause, last)] * len(numbers)
+        elif left.phrase and left.share_of and left.share_of != "比" and not clause.depth:
+            phrases = [binding.clip(f"{left.phrase}占{left.share_of}")] * len(numbers)
+        elif left.phrase in ("占比", "日均", "月均", "人均", "年均") and len(numbers) > 1:
+            phrases = [_stem(r.metric) + left.phrase if r else left.phrase for r in self._last_told(len(numbers), group)] or [left.phrase] * len(numbers)
         elif left.phrase and not left.share_of:
             phrase = self._per_capita(left.phrase, clause, first)
             if change is not None and change.kind == "change" and last is not None and re.match(r"按|以|与|扣除|剔除|若", phrase):
                 phrase = binding.clip(_stem(last.metric), 14) + phrase
             parts = binding.distribute(phrase, len(numbers), self.lexicon) if len(numbers) > 1 else None
             if change is not None and change.kind == "change":
-                is_change = first.unit_kind in ("rate", "point", "multiple") or bool(re.search(r"比|较|同期", left_text))
+                is_change = not (left.phrase.startswith(change.word) or self._parts)
                 parts = [self._changed(p, left_text, change) for p in (parts or [phrase])]
                 phrases = parts if len(parts) == len(numbers) else parts * len(numbers)
             elif parts is not None:
@@ -421,7 +426,7 @@ class ParagraphReader:
                 measure, direction = binding.measure_of(created, number.unit, number.unit_kind, None)
             if inherited and parent is not None and change is None and not left.share_of:
                 measure, direction = parent.measure, parent.direction
-                if parent.number.unit_kind != number.unit_kind:
+                if parent.number.unit_kind != number.unit_kind or (left.linked and measure != "level" and not self._parts):
                     measure, direction = binding.measure_of(None, number.unit, number.unit_kind, self._governed)
             if left.share_of or (number.unit_kind == "rate" and re.search(r"(?:率|占比|比例|比重)$", phrases[index]) and (change is None or change.kind == "create")):
                 measure, direction = "level", None
@@ -448,6 +453,9 @@ class ParagraphReader:
         """The last reading that spoke of the topic (`新增确诊病例中,` after `新增确诊病例20例`), or None."""
         topic = self._topic or ""
         for reading in reversed(self._readings):
+            created = bool(self.lexicon.roles["create"].prefix_of(reading.metric))
+            if created != bool(self.lexicon.roles["create"].prefix_of(topic)):
+                continue
             if not reading.is_change and (topic in reading.metric or reading.metric in topic) and reading.number.unit == number.unit:
                 return replace(reading, metric=topic if len(topic) > len(reading.metric) else reading.metric)
         return None
@@ -485,7 +493,9 @@ class ParagraphReader:
         """A phrase that needs its whole (`占比`, `病种`, `重症`) with that whole."""
         lexicon = self.lexicon
         kind = lexicon.head_kind(phrase)
-        if phrase in ("占比", "比例", "比重", "占", "覆盖率", "占比率", "总占比") and last is not None:
+        if kind == "part" and lexicon.head_suffix(phrase) == phrase and (whole := head or last) is not None and number.unit_kind == whole.number.unit_kind:
+            return binding.clip(phrase + _stem(whole.metric), 26)
+        if phrase in ("占比", "比例", "比重", "占", "覆盖率", "占比率", "总占比", "日均", "月均", "人均", "年均") and last is not None:
             return binding.clip(_stem(last.metric) + phrase)
         if self._topic and self._parts and not (kind == "measure"):
             return binding.clip(phrase if _self_sufficient(kind, number) else phrase + self._topic, 22)
@@ -507,6 +517,8 @@ class ParagraphReader:
             modifier = re.match(r"([^的]{4,14}的)[^的]+$", last.metric)
             if modifier and last.sentence == self._sentence and lexicon.head_kind(last.metric) == "institution" and len(modifier[1]) + len(phrase) <= 24:
                 return modifier[1] + phrase
+        if adjacent and last is not None and len(phrase) <= 5 and (sibling := _sibling(phrase, last.metric, lexicon)):
+            return binding.clip(sibling)
         agent = self._agent(clause)
         if agent and len(agent) + len(phrase) <= binding.MAX_METRIC and not phrase.startswith(agent[:4]):
             return agent + (restored if len(phrase) <= 3 and len(restored) <= 8 else phrase)
@@ -618,9 +630,14 @@ class ParagraphReader:
         parent: Reading | None, left_text: str, index: int, first: Number,
     ) -> Reading:  # fmt: skip
         status, status_basis = self._status(number, clause, parent)
+        if re.search(r"目标[值为:(]*$", self.text[max(0, number.start - 5) : number.start]):
+            status, status_basis = "target", "stated"
         period, period_basis, status2 = self._period(first, clause, parent, status, left_text, index)
+        now = self.context.clock.now()
         if status2 is not None:
             status, status_basis = status2, "stated"
+        elif period is not None and now is not None and period.start.year > now:
+            status, status_basis = "target", "stated"
         region_id, region_basis = self._region(number, clause, parent, left_text)
         sentence_text = self._statement(number)
         near = self.lexicon.cooperation.search(sentence_text)
@@ -655,11 +672,14 @@ class ParagraphReader:
         adjacent = next((m for m in reversed(near) if m.role == "base" and re.fullmatch(r"的?|的?水平\(?|\(", self.text[m.end : number.start])), None)
         if adjacent is not None:
             return adjacent.period, "stated", "actual"
-        frames = [m for m in near if m.role != "base" and m.role != "aside"]
+        frames = [m for m in near if m.role in ("frame", "due") and not self._is_origin(m, number)]
         chosen = frames[-1] if frames else None
         origin = bool(_FROM.search(left_text))
         if chosen is not None and origin and chosen.start >= clause.start:
+            self._origin_period = chosen.period
             return chosen.period, "stated", "actual"
+        if origin and self._origin_period is not None and parent is None:
+            return self._origin_period, "context", "actual"
         if origin and chosen is not None and chosen.period is not None:
             return self._origin(chosen.period, left_text), "context", "actual"
         heading_year = self._inline_year(at)
@@ -685,6 +705,12 @@ class ParagraphReader:
         if default is not None and origin:
             return self._origin(default, left_text), "inferred", "actual"
         return default, "context" if heading_year is not None else "inferred", None
+
+    def _is_origin(self, mention: Mention, number: Number) -> bool:
+        """Whether a period is only the first end of 从…到… and another number than this one has it."""
+        if self.text[max(0, mention.start - 1) : mention.start] not in ("从", "由", "自") or re.match(r"[^,。;]{0,3}(?:以来|至今|起|开始)", self.text[mention.end : mention.end + 6]):
+            return False
+        return self.text[mention.end : number.start] not in ("", "的", "年的")
 
     def _compared_periods(self, near: list[Mention], number: Number) -> list[Mention]:
         """The periods that a bracketed list of comparison values pairs with: 低于2022年和2023年同期水平(7.4%和9.2%)."""
@@ -783,6 +809,14 @@ class ParagraphReader:
         """Whether the place has a number of its own, as in a list of places: it is not the area of what follows."""
         return any(n.start == place.end and self.text[n.end : n.end + 1] in ",;。、)" for n in self._kept)
 
+    def _opens_sentence(self, place: Place, start: int) -> bool:
+        """Whether a sentence begins with the place, but for the time and a source before it."""
+        before = self.text[start : place.start].strip()
+        for mention in self.mentions:
+            if start <= mention.start and mention.end <= place.start:
+                before = before.replace(self.text[mention.start : mention.end], "")
+        return len(re.sub(r"^[^,]{0,16}(?:显示|统计|介绍|悉)?,|[,:;]|截至|其中|目前", "", before)) <= 1
+
     def _next_between(self, number: Number, place: Place) -> bool:
         return any(number.digits_start < n.digits_start < place.start for n in self._kept)
 
@@ -794,11 +828,25 @@ class ParagraphReader:
             inside = [p for p in usable if stop_start <= p.start < stop_end and p.kind != "site" and not self._counts(p)]
             if not inside:
                 continue
-            lead = [p for p in inside if p.start - stop_start <= 24 and not p.collective]
+            lead = [p for p in inside if self._opens_sentence(p, stop_start) and not p.collective]
             if self.inline_headings:
                 return None
             return lead[-1].region_id if lead and len({p.region_id for p in inside}) <= 2 else None
         return None
+
+
+def _sibling(phrase: str, told: str, lexicon: Lexicon) -> str:
+    """A short phrase beside a fuller one: 管理率 after 老年人健康管理, 死亡率 after 传染病发病率, 北方省份 after 南方省份阳性率; or ''."""
+    told = _stem(told)
+    if len(phrase) >= 3 and told.endswith(phrase[:2]) and len(told) > 3:
+        return told[:-2] + phrase
+    head = lexicon.head_suffix(told)
+    if phrase in lexicon.heads and lexicon.heads[phrase] == "measure" and lexicon.heads.get(head) == "measure" and head != phrase:
+        stem = re.sub(r"总$", "", told[: -len(head)])
+        return stem + phrase if len(stem) >= 3 else ""
+    if len(phrase) >= 3 and len(told) > len(phrase) + 2 and told[len(phrase) - 2 : len(phrase)] == phrase[-2:] and head:
+        return phrase + told[len(phrase) :]
+    return ""
 
 
 def _spans_a_year(mention: Mention) -> bool:
@@ -913,7 +961,7 @@ def _number_brackets(text: str, numbers: Sequence[Number]) -> set[int]:
             opened.append(at)
         elif char == ")" and opened:
             begin = opened.pop()
-            held = any(begin < s < at for s in starts) and not any(n.digits_start <= begin < n.unit_end for n in numbers)
+            held = ("," in text[begin:at] or any(begin < s < at for s in starts)) and not any(n.digits_start <= begin < n.unit_end for n in numbers)
             if held or at - begin > 14:
                 marks |= {begin, at}
     return marks

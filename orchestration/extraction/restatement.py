@@ -22,6 +22,7 @@ class Said:
     observation: Observation
     in_heading: bool
     year_stated: bool
+    in_table: bool = False
 
 
 def resolve(said: Sequence[Said]) -> tuple[list[Observation], list[int]]:
@@ -57,7 +58,10 @@ def _merged(full: Said, again: Said) -> Said:
     fields = {name: getattr(a, name) for name in Observation.__dataclass_fields__}
     for name in ("char_start", "char_end", "evidence_start", "evidence_end", "section"):
         fields[name] = getattr(first, name)
-    return Said(Observation(**fields), full.in_heading and again.in_heading, full.year_stated or again.year_stated)
+    return Said(
+        Observation(**fields), full.in_heading and again.in_heading, full.year_stated or again.year_stated,
+        full.in_table and again.in_table,
+    )  # fmt: skip
 
 
 def _note_short_name(a: Observation, b: Observation, short: dict[str, str]) -> None:
@@ -74,9 +78,11 @@ def _named(observation: Observation, short: dict[str, str]) -> Observation:
 
 def _same_fact(known: Said, other: Said) -> bool:
     a, b = known.observation, other.observation
-    if not _same_unit(a.unit, b.unit):
+    if not (_same_unit(a.unit, b.unit) or (known.in_table != other.in_table and "" in (a.unit, b.unit))):
         return False
     alike = similarity(a.metric, b.metric)
+    if known.in_table != other.in_table and a.year == b.year and a.region_id == b.region_id and _telling(a.value):
+        return alike > 0 or (_telling(a.value, 4) and bool(set(a.metric) & set(b.metric)))
     if known.in_heading != other.in_heading or other.in_heading:
         return alike >= (0.15 if _telling(a.value) else 0.3) or a.metric in b.metric or b.metric in a.metric
     if a.measure != b.measure or a.status != b.status:
@@ -90,9 +96,10 @@ def _same_fact(known: Said, other: Said) -> bool:
     return alike >= 0.6 or (min(len(a.metric), len(b.metric)) >= 4 and (a.metric in b.metric or b.metric in a.metric))
 
 
-def _telling(value: float) -> bool:
+def _telling(value: float, digits: int = 3) -> bool:
     """Whether a value has so many digits that two facts hardly share it by chance."""
-    return len(f"{value:.10g}".replace(".", "").strip("0")) >= 3
+    written = f"{value:.10g}".replace(".", "").lstrip("0")
+    return len(written) >= digits and not written.endswith("00")
 
 
 def _same_unit(a: str, b: str) -> bool:

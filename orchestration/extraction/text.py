@@ -15,7 +15,7 @@ _FOLD: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF
 _FOLD |= {
     ord("\u3000"): " ",
     ord("\u00a0"): " ",
-    ord("\t"): " ",
+    ord("\t"): "|",  # a tab parts cells, as a bar does
     ord("\u2009"): " ",
     ord("﹪"): "%",
     ord("﹐"): ",",
@@ -43,7 +43,7 @@ INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\
 _DROPPED = re.compile(f"[{INVISIBLE}\r\n]")
 _CJK = "\u3400-\u9fff"
 # A blank inside running Chinese text is an artefact of the page, never a word boundary.
-_SOFT_BLANK = re.compile(rf"(?<=[{_CJK}，。、；：,;:%”）)]) +(?=[0-9{_CJK}“（(])|(?<=[0-9]) +(?=[{_CJK}%‰])")
+_SOFT_BLANK = re.compile(r"(?<![A-Za-z0-9]) +| +(?![A-Za-z0-9])|(?<=[A-Za-z]) +(?=[0-9])|(?<=[0-9]) +(?=[A-Za-z])")
 
 
 def fold(text: str) -> str:

@@ -1,0 +1,84 @@
+"""Rows: whether a line of text is a row of a flattened table, and its cells; nothing of what they mean."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_BARS = re.compile(r"\s*\|\s*")
+_WIDE = re.compile(r"\s{2,}")
+CAPTION = re.compile(r"^(?:附?[表图]\s*[\d一二三四五六七八九十]*|专栏\s*\d*|附[件录]\d*)(?:[:：\s“]|[^\s|]{4,})")
+_NARROW = re.compile(r"\s+")
+_VALUE = re.compile(
+    r"^(?:[<>≤≥≈=~约近超]{0,2}[+\-]?\d[\d,]*(?:\.\d+)?\s*(?:%|‰|/10万|[万亿]?[\u4e00-\u9fff/]{0,4})?(?:左右|以上|以下|以内)?(?:\(\d[\d,.]*%?\))?)$"
+)
+EMPTY = re.compile(r"^(?:—+|-+|…+|\.\.\.|/|\*|无|n/?a)$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell at [start, end) of its row's text."""
+
+    start: int
+    end: int
+    text: str
+
+
+def cells_of(text: str) -> list[Cell]:
+    """The cells of a line: parted by bars, tabs or wide blanks where it has them, else by single blanks."""
+    bars, wide = "|" in text, bool(re.search(r"\S\s{2,}\S", text.strip()))
+    pattern = _BARS if bars else _WIDE if wide else _NARROW
+    cells: list[Cell] = []
+    start = 0
+    for match in pattern.finditer(text):
+        cells.append(Cell(start, match.start(), text[start : match.start()].strip()))
+        start = match.end()
+    cells.append(Cell(start, len(text), text[start:].strip()))
+    if not bars:
+        return _rejoined([c for c in cells if c.text])
+    while cells and not cells[-1].text:
+        cells.pop()
+    if text.strip().startswith("|") and cells and not cells[0].text:
+        cells.pop(0)
+    return cells
+
+
+def _rejoined(cells: list[Cell]) -> list[Cell]:
+    """Cells that are one word spread out (总  计, 医  院) as one."""
+    joined: list[Cell] = []
+    for cell in cells:
+        last = joined[-1] if joined else None
+        if last and re.fullmatch(r"[#*]?[\u4e00-\u9fff]", last.text) and re.fullmatch(r"[\u4e00-\u9fff]", cell.text):
+            joined[-1] = Cell(last.start, cell.end, last.text + cell.text)
+        else:
+            joined.append(cell)
+    return joined
+
+
+def looks_like_row(text: str) -> bool:
+    """Whether a line may be a row of a table: short cells, numbers among them, no sentence."""
+    if CAPTION.match(text) and not re.search(r"\d\s+\d", text):
+        return False
+    if len(text) > 240 or re.search(r"[。!?;]", text):
+        return False
+    cells = cells_of(text)
+    if len(cells) < 2 or any(len(c.text) > 30 for c in cells):
+        return False
+    values = sum(1 for c in cells if is_value(c.text))
+    wide = bool(re.search(r"\||\S\s{2,}\S", text.strip()))
+    if wide:
+        return len(cells) >= 3 or values >= 1
+    return len(cells) >= 3 and values >= 2 and values >= len(cells) - 2
+
+
+def looks_like_header(text: str) -> bool:
+    """Whether a line may be the header above such rows: several short cells without a sentence."""
+    cells = cells_of(text)
+    if CAPTION.match(text):
+        return False
+    return len(cells) >= 2 and all(len(c.text) <= 24 for c in cells) and not re.search(r"[。!?;]", text)
+
+
+def is_value(text: str) -> bool:
+    """Whether a cell holds a value (a year names a column instead)."""
+    return bool(_VALUE.match(text.replace(" ", ""))) and not re.fullmatch(r"(?:19|20)\d{2}年?(?:底|末)?", text)

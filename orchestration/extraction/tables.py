@@ -1,0 +1,271 @@
+"""Tables flattened to text: rows of cells whose unit, year, place and measure stand in the header, the caption or the row's label.
+
+A table is a run of lines that part into cells (tabs, bars, wide blanks, or single blanks between short words and numbers).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from . import periods, places
+from .facts import Context
+from .lexicon import Lexicon
+from .model import Direction, Measure, Status
+from .numerals import Number, scan
+from .periods import Period
+from .reader import Outcome, Reading
+from .tablerows import EMPTY, Cell, cells_of, is_value
+from .text import Passage
+
+_UNIT_IN_HEADER = re.compile(r"\(([^()]{1,12})\)\s*$")
+_CAPTION_UNIT = re.compile(r"单位\s*[:：]\s*([^()\s]{1,16})")
+_MAGNITUDES = {"万": 10**4, "亿": 10**8, "千": 10**3, "百万": 10**6}
+_SKIPPED = re.compile(r"^(?:序号|编号|属性|性质|类型|备注|说明|领域|类别|分类|责任单位|指标属性|指标性质)$")
+_UNIT_COLUMN = re.compile(r"^(?:计量)?单位$")
+_LABEL_COLUMN = re.compile(r"^(?:指标|指标名称|主要指标|项目|名称|病名|病种|疾病|地区|城市|区域|机构类别|机构|类别|分类|省份|县区|区县|内容)$")
+_RATE_COLUMN = re.compile(r"增长|增速|增幅|同比|环比|比上年")
+
+
+@dataclass(slots=True)
+class _Column:
+    period: Period | None = None
+    target: bool = False
+    unit: str = ""
+    measure: str = ""
+    region_id: str | None = None
+    region_word: str = ""
+    is_rate: bool = False
+    skipped: bool = False
+    is_unit: bool = False
+    labels: list[str] = field(default_factory=list)
+
+
+def read_table(
+    rows: Sequence[Passage], caption: str, context: Context, lexicon: Lexicon
+) -> list[tuple[Passage, list[Reading], list[Outcome]]]:
+    """The readings of each row, in order; numerals that are no values get their reason."""
+    split = [cells_of(row.text) for row in rows]
+    data = [_is_data(cells) for cells in split]
+    first = data.index(True) if True in data else len(rows)
+    width = max((len(cells) for cells, is_row in zip(split, data, strict=True) if is_row), default=0)
+    columns = _columns(split[:first], width, caption, context, lexicon)
+    result: list[tuple[Passage, list[Reading], list[Outcome]]] = []
+    group = ""
+    for row, cells, is_row in zip(rows, split, data, strict=True):
+        if not is_row:
+            if len([c for c in cells if c.text]) == 1 and cells:
+                group = cells[0].text
+            result.append((row, [], [Outcome(n, "table header") for n in scan(row.text, lexicon)]))
+            continue
+        result.append(_read_row(row, cells, columns, width, caption, group, context, lexicon))
+    return result
+
+
+def _is_data(cells: list[Cell]) -> bool:
+    values = [c for c in cells if is_value(c.text)]
+    return bool(values) and any(c.text and not is_value(c.text) and not EMPTY.match(c.text) for c in cells)
+
+
+def _columns(headers: list[list[Cell]], width: int, caption: str, context: Context, lexicon: Lexicon) -> list[_Column]:
+    columns = [_Column() for _ in range(width)]
+    for cells in headers:
+        texts = [c.text for c in cells]
+        if not texts or width == 0:
+            continue
+        aligned = _aligned(texts, width)
+        for column, text in zip(columns, aligned, strict=True):
+            if text:
+                _describe(column, text, context, lexicon)
+    return columns
+
+
+def _aligned(texts: list[str], width: int) -> list[str]:
+    """A header row spread over `width` columns: empty cells repeat what spans them, a short row leaves the label column out."""
+    if len(texts) == width:
+        out = list(texts)
+    elif len(texts) < width and "" in texts[1:] and (not texts[0] or _LABEL_COLUMN.match(texts[0])):
+        out = [*texts, *[""] * (width - len(texts))]
+    elif len(texts) == width - 1 and texts[0] and not _LABEL_COLUMN.match(texts[0]):
+        out = ["", *texts]
+    elif len(texts) < width and texts and (width - 1) % max(1, len(texts) - 1) == 0 and len(texts) > 1 and _LABEL_COLUMN.match(texts[0]):
+        span = (width - 1) // (len(texts) - 1)
+        out = [texts[0], *[t for t in texts[1:] for _ in range(span)]]
+    elif len(texts) < width and (width - 1) % len(texts) == 0:
+        span = (width - 1) // len(texts)
+        out = ["", *[t for t in texts for _ in range(span)]]
+    else:
+        out = [*texts[:width], *[""] * (width - len(texts))]
+    for index in range(1, width):
+        if not out[index] and out[index - 1] and index > 1:
+            out[index] = out[index - 1]
+    return out
+
+
+def _describe(column: _Column, text: str, context: Context, lexicon: Lexicon) -> None:
+    bare = re.sub(r"\s", "", text)
+    if _SKIPPED.match(bare):
+        column.skipped = True
+        return
+    if _UNIT_COLUMN.match(bare):
+        column.is_unit = True
+        return
+    if _LABEL_COLUMN.match(bare):
+        return
+    unit = _UNIT_IN_HEADER.search(bare)
+    if unit:
+        if _is_unit(unit[1], lexicon):
+            column.unit = unit[1]
+        bare = bare[: unit.start()]
+    mentions = [m for m in periods.find(bare, context.clock, None) if m.period is not None]
+    if not mentions and re.fullmatch(r"(?:19|20)\d{2}", bare):
+        column.period = periods.year_of(int(bare))
+        bare = ""
+    if mentions:
+        column.period = mentions[-1].period
+        for m in reversed(mentions):
+            bare = bare[: m.start] + bare[m.end :]
+    if "目标" in bare or "规划" in bare:
+        column.target = True
+        bare = re.sub(r"目标值?|规划值?", "", bare)
+    if _RATE_COLUMN.search(text):
+        column.is_rate = True
+        column.unit = column.unit or "%"
+        return
+    found = places.find(bare, context.home, lexicon)
+    if found and found[0].start == 0 and found[0].end == len(bare):
+        column.region_id = found[0].region_id
+        column.region_word = bare
+        return
+    bare = re.sub(r"^(?:实际|现状|基期|基线|完成)值?$", "", bare)
+    if bare and bare not in ("合计", "总计", "全国", "指标值", "数值", "绝对数", "绝对量", "实绩", "总量", "数量", "总数"):
+        column.measure = bare if not column.measure or column.measure == bare else column.measure + bare
+        column.labels.append(bare)
+
+
+def _is_unit(written: str, lexicon: Lexicon) -> bool:
+    unit, _scale = _unit_and_scale(written)
+    return unit in lexicon.unit_kind or lexicon.units.prefix_of(unit) == unit
+
+
+def _read_row(
+    row: Passage, cells: list[Cell], columns: list[_Column], width: int, caption: str, group: str, context: Context, lexicon: Lexicon
+) -> tuple[Passage, list[Reading], list[Outcome]]:
+    labels = [c.text for i, c in enumerate(cells) if _is_label(c.text) and not (i < len(columns) and (columns[i].skipped or columns[i].is_unit))]
+    label = re.sub(r"[#*\s]|^其中[:：]?", "", labels[-1]) if labels else ""
+    unit_cell = next((c.text for i, c in enumerate(cells) if i < len(columns) and columns[i].is_unit), "")
+    label_unit = _UNIT_IN_HEADER.search(label)
+    if label_unit and not unit_cell and lexicon.units.prefix_of(label_unit[1].lstrip("万亿千百")):
+        unit_cell = label_unit[1]
+        label = label[: label_unit.start()]
+    found = places.find(label, context.home, lexicon)
+    row_region = found[0].region_id if found and found[0].start == 0 and found[0].end == len(label) else None
+    readings: list[Reading] = []
+    outcomes: list[Outcome] = []
+    offset = width - len(cells) if len(cells) < width else 0
+    for index, cell in enumerate(cells):
+        numbers = [_moved(n, cell.start) for n in scan(row.text[cell.start : cell.end], lexicon)]
+        column = columns[index + offset] if index + offset < len(columns) else _Column()
+        if not numbers:
+            continue
+        if not is_value(cell.text) or column.skipped or column.is_unit or (index == 0 and not labels):
+            outcomes.extend(Outcome(n, "table label" if not column.skipped else "list number") for n in numbers)
+            continue
+        for position, number in enumerate(numbers):
+            bracketed = position > 0 and row.text[number.start - 1 : number.start] == "("
+            reading = _reading(number, column, label, unit_cell, caption, row_region, bracketed, (0, len(row.text)), context, lexicon)
+            outcomes.append(Outcome(reading.number, None))
+            readings.append(reading)
+    return row, readings, outcomes
+
+
+def _is_label(text: str) -> bool:
+    return bool(text) and not is_value(text) and not EMPTY.match(text)
+
+
+def _moved(number: Number, by: int) -> Number:
+    return replace(
+        number, start=number.start + by, end=number.end + by, digits_start=number.digits_start + by,
+        digits_end=number.digits_end + by, unit_end=number.unit_end + by,
+    )  # fmt: skip
+
+
+def _reading(
+    number: Number, column: _Column, label: str, unit_cell: str, caption: str, row_region: str | None, bracketed: bool,
+    sentence: tuple[int, int], context: Context, lexicon: Lexicon,
+) -> Reading:  # fmt: skip
+    unit, scale = number.unit, Decimal(1)
+    if not unit:
+        written = column.unit if column.is_rate else (unit_cell or column.unit or _caption_unit(caption, label + column.measure))
+        if bracketed and "%" in (unit_cell + label):
+            written = "%"
+        elif "%" in written and not bracketed and not column.is_rate and "(" not in label and _counts_and_share(label, unit_cell):
+            written = ""
+        unit, scale = _unit_and_scale(written)
+    number = replace(
+        number, unit=unit, unit_kind=lexicon.unit_kind.get(unit, ""), value=number.value * scale,
+        value_high=None if number.value_high is None else number.value_high * scale,
+    )  # fmt: skip
+    measure: Measure = "level"
+    direction: Direction | None = None
+    metric = label
+    if column.measure and column.measure not in label:
+        metric = column.measure if row_region is not None else label + column.measure
+    elif row_region is not None:
+        metric = column.measure or re.sub(r"^表\s*\d*", "", caption)
+    if column.is_rate:
+        measure, direction = "change_rate", "up"
+        metric = label + "增长"
+    if bracketed and unit == "%":
+        metric = label + ("" if label.endswith("率") else "占比")
+    if column.region_word and column.region_word not in metric:
+        metric = column.region_word + metric
+    period = column.period or _caption_period(caption, context) or context.actual
+    status: Status = "actual"
+    now = context.clock.now()
+    if column.target or (column.period is not None and now is not None and column.period.year > now):
+        status = "target"
+    elif column.period is not None and context.genre == "plan" and context.target is not None and column.period.year >= context.target.year:
+        status = "target"
+    region = row_region or column.region_id or context.home
+    cooperative = bool(lexicon.cooperation.search(caption + label)) or context.cooperative
+    return Reading(
+        number, metric[:28], measure, direction, status, "context", period, "stated" if column.period else "context",
+        region, "stated" if row_region or column.region_id else "inferred", cooperative, sentence,
+    )  # fmt: skip
+
+
+def _counts_and_share(label: str, unit: str) -> bool:
+    """`阳性数(%) 801(10.2%)`: the % is only the bracket's."""
+    return label.endswith("数") or unit == ""
+
+
+def _caption_unit(caption: str, label: str) -> str:
+    match = _CAPTION_UNIT.search(caption)
+    if match is None:
+        return ""
+    units = [u for u in re.split(r"[、,/;](?!10)", match[1]) if u]
+    if len(units) == 1:
+        return units[0]
+    people = bool(re.search(r"人数|人次|人员|参保", label))
+    for unit in units:
+        if people == unit.endswith(("人", "人次", "名")):
+            return unit
+    return units[0]
+
+
+def _unit_and_scale(written: str) -> tuple[str, Decimal]:
+    text = written.strip()
+    if text in ("1/10万", "/10万", "十万分之一"):
+        return "/10万", Decimal(1)
+    for magnitude, scale in sorted(_MAGNITUDES.items(), key=lambda item: -len(item[0])):
+        if text.startswith(magnitude) and len(text) > len(magnitude):
+            return text[len(magnitude) :], Decimal(scale)
+    return text, Decimal(1)
+
+
+def _caption_period(caption: str, context: Context) -> Period | None:
+    found = [m.period for m in periods.find(caption, context.clock, None) if m.period is not None and m.explicit]
+    return found[-1] if found else None
