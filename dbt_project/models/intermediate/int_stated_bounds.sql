@@ -59,22 +59,23 @@ steps as (
     from digits
 )
 
+-- rounded far below any written digit, so that 39.4 ± 0.05 ends at 39.45
 select
     observation_id,
     step,
     hedge_step,
     case
         when qualifier = 'exact' and counted_exactly then value
-        when qualifier = 'exact' then value - step / 2
-        when qualifier in ('about', 'nearly') then value - hedge_step
+        when qualifier = 'exact' then round(value - step / 2, 12)
+        when qualifier in ('about', 'nearly') then round(value - hedge_step, 12)
         when qualifier in ('over', 'at_least') then value
     end as low,
     qualifier = 'over' and not hedged as low_open,
     case
         when qualifier = 'exact' and counted_exactly then coalesce(value_high, value)
-        when qualifier = 'exact' then coalesce(value_high, value) + step / 2
-        when qualifier = 'about' then coalesce(value_high, value) + hedge_step
-        when qualifier = 'over' and hedged then coalesce(value_high, value) + hedge_step
+        when qualifier = 'exact' then round(coalesce(value_high, value) + step / 2, 12)
+        when qualifier = 'about' then round(coalesce(value_high, value) + hedge_step, 12)
+        when qualifier = 'over' and hedged then round(coalesce(value_high, value) + hedge_step, 12)
         when qualifier in ('nearly', 'under', 'at_most') then coalesce(value_high, value)
     end as high,
     qualifier in ('nearly', 'under') or (qualifier = 'over' and hedged) as high_open

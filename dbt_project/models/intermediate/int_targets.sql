@@ -61,12 +61,12 @@ select
     nature,
     sense,
     case when sense in ('up', 'within') then value end as goal_low,
-    sense = 'up' and qualifier = 'over' and low_open as goal_low_open,
+    coalesce(sense = 'up' and qualifier = 'over' and low_open, false) as goal_low_open,
     case
         when sense = 'down' then coalesce(value_high, value)
         when sense = 'within' then value_high
     end as goal_high,
-    sense = 'down' and qualifier = 'under' as goal_high_open,
+    coalesce(sense = 'down' and qualifier = 'under', false) as goal_high_open,
     case when qualifier in ('about', 'nearly') then hedge_step else 0 end as vagueness
 from ranked
 where choice = 1
