@@ -1,8 +1,6 @@
 """The stage that extracts: bulletins become observations, and every numeral an account of what became of it."""
 
-import hashlib
 import traceback
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +10,7 @@ from orchestration import gates, publishing, store
 from orchestration.assets.bulletins import EXTRACTED, GROUP, ROWS_SHOWN, quarantine
 from orchestration.extraction import extract
 from orchestration.extraction.model import Declared, Extraction, Observation
+from orchestration.identity import observation_ids
 from orchestration.settings import Settings
 
 BATCH = 200  # bulletins a transaction
@@ -144,20 +143,6 @@ def rows_of(bulletin_id: str, text: str, extraction: Extraction) -> dict[str, li
         for numeral in extraction.numerals
     ]
     return {"blocks": blocks, "observations": observations, "numerals": numerals}
-
-
-def observation_ids(bulletin_id: str, text: str, observations: tuple[Observation, ...]) -> list[str]:
-    """Identities that an edit elsewhere leaves as they are: of the sentence, the number, and which of its kind."""
-    seen: Counter[tuple[str, str]] = Counter()
-    ids = [""] * len(observations)
-    for index in sorted(range(len(observations)), key=lambda index: observations[index].char_start):
-        found = observations[index]
-        sentence = " ".join(text[found.evidence_start : found.evidence_end].split())
-        number = text[found.char_start : found.char_end]
-        seen[sentence, number] += 1
-        key = "|".join((bulletin_id, sentence, number, str(seen[sentence, number])))
-        ids[index] = "o_" + hashlib.sha256(key.encode()).hexdigest()[:16]
-    return ids
 
 
 def _table(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> dg.TableMetadataValue:
