@@ -1,7 +1,7 @@
 -- Which indicator a metric phrase speaks of. An alias fits a phrase when the phrase says one word of each of its
--- groups and none that it forbids and ends as it asks, when unit and measure agree, when the population is the alias's own, and when
--- almost nothing of the phrase stays unexplained. Of the aliases that fit, the most specific decides; where two
--- indicators fit equally well, none is taken.
+-- groups, none that it forbids, and ends as it asks, when unit and measure agree, when the population is the alias's
+-- own, and when almost nothing of the phrase stays unexplained. Of the aliases that fit, the most specific decides;
+-- where two indicators fit equally well, none is taken.
 with phrases as (
     select distinct
         observations.metric,
