@@ -1,0 +1,54 @@
+"""One test a construction: a sentence of our own, and all that a careful reader takes from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from .writing import evidence, read
+
+TITLE = "昆明市卫生健康委员会发布消息"
+FIELDS = ("value_high", "unit", "qualifier", "measure", "direction", "status", "year", "region", "cooperation")
+
+
+def cases() -> list[Any]:
+    """The entries of the file, each under its name."""
+    entries = yaml.safe_load((Path(__file__).parent / "constructions.yaml").read_text(encoding="utf-8"))
+    return [
+        pytest.param(
+            entry,
+            id=name,
+            marks=[pytest.mark.xfail(strict=False, reason=entry["fails"])] if "fails" in entry else [],
+        )
+        for name, entry in entries.items()
+    ]
+
+
+@pytest.mark.parametrize("entry", cases())
+def test_construction(entry: dict[str, Any]) -> None:
+    text = entry["text"]
+    result = read(text, str(entry.get("published", "2024-03-01")), entry.get("title", TITLE))
+    told = [(o.value, evidence(text, o), o.metric) for o in result.observations]
+    wanted = entry["states"]
+    assert [t[0] for t in told] == pytest.approx([w["value"] for w in wanted], rel=1e-4), told
+    for want, got in zip(wanted, result.observations, strict=True):
+        where = evidence(text, got)
+        if "says" in want:
+            assert want["says"] in where
+        for field in FIELDS:
+            if field in want:
+                assert (field, getattr(got, field)) == (field, want[field]), (where, got.metric)
+        for field in ("period_start", "period_end"):
+            if field in want:
+                assert (field, getattr(got, field)) == (field, want[field]), where
+        for word in want["metric"].split():
+            assert word in got.metric, (where, got.metric)
+        assert len(got.metric) <= 40
+        assert not set(got.metric) & set("，,；;。！!？?"), got.metric
+    outcomes = {text[n.char_start : n.char_end]: n.outcome for n in result.numerals}
+    for numeral, reason in entry.get("reasons", {}).items():
+        found = {outcome for words, outcome in outcomes.items() if words.startswith(str(numeral))}
+        assert reason in found, (numeral, outcomes)
