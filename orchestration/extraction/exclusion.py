@@ -17,8 +17,8 @@ _QUOTED = re.compile(r"[“《【\"][^“”《》【】\"]{0,40}[”》】\"]")
 _PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[-— ]?\d{7,8}|\d{3,4}[-—]\d{3,4}[-—]\d{3,4}|400[-—]?\d{3}[-—]?\d{4})(?!\d)")
 _ID = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _LATIN = re.compile(r"[A-Za-z]")
-_TIME_UNITS = frozenset("年 个月 周 天 日 小时 个小时 秒 个工作日 工作日 课时 个学时 学时 分钟".split())
-_STRICT_CHINESE = frozenset("家 名 例 所 辆 台 人次 座 元 张 位 项 次 支 处 条 岁 %".split())
+_TIME_UNITS = frozenset(["年", "个月", "周", "天", "日", "小时", "个小时", "秒", "个工作日", "工作日", "课时", "个学时", "学时", "分钟"])
+_STRICT_CHINESE = frozenset(["家", "名", "例", "所", "辆", "台", "人次", "座", "元", "张", "位", "项", "次", "支", "处", "条", "岁", "%"])
 
 
 class Exclusions:
@@ -72,7 +72,7 @@ class Exclusions:
         if number.unit == "" and re.match(r"^[日月号]", after):
             return "date"
         previous, following = text[start - 1 : start], text[end : end + 1]
-        if (_LATIN.match(previous) or previous in "_/+") and number.unit_kind != "rate":
+        if previous and (_LATIN.match(previous) or previous in "_/+") and number.unit_kind != "rate":
             if not (previous == "/" and number.unit):
                 return "name"
         if _LATIN.match(following) and not number.unit:
@@ -112,7 +112,7 @@ class Exclusions:
                 return "group definition"
             if _GROUP_AFTER.match(tail) and tail:
                 return "group definition"
-            if re.match(r"^的?[\u4e00-\u9fff]", tail) and not tail.startswith(("左右", "以上", "和", "及", "与")):
+            if re.match(r"^的|^(?:村民|老人|男|女|患者|市民|居民|高龄|小)", tail):
                 return "age of a person"
             return None
         stated = re.search(

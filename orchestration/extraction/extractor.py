@@ -46,6 +46,11 @@ def extract(text: str, declared: Declared | None = None) -> Extraction:
         if readings and not paragraph.kind == "heading":
             carried.section_status = readings[-1].status
             carried.frame = frame or carried.frame
+            text = passage.text.rstrip()
+            if text.endswith(":"):
+                carried.head = next((r for r in reversed(readings) if not r.is_change and not r.inherited), None)
+            elif not text.endswith(";"):
+                carried.head = None
     observations, targets = resolve(said)
     explained = _explained(numerals, said, observations, targets)
     return Extraction(known, _covering(layout, text), tuple(observations), tuple(explained))

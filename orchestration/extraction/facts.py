@@ -22,6 +22,8 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _PLAN = re.compile(r"[“\"](十[一二三四五六]?)五[”\"]")
 _REVIEWED = re.compile(r"((?:19|20)\d{2})年度?[^,，。;；]{0,24}?(?:公报|成效|概况|总结|情况|回顾|报告|快报|年报|监测|决算|数据)")
 _HOME = ("prefecture", "province", "county", "country")
+_NATIONAL_AUTHORITY = re.compile(r"(?:国家|全国|国务院|中国疾)[^省市]{0,14}(?:委|局|中心|部|院|办)|^卫生(?:健康)?(?:委|部)$")
+_ALL_PROVINCES = re.compile(r"31个?省|全国|我国|中国")
 _NATIONAL = re.compile(r"国家|全国|国务院|中国|央视|新华社|人民日报|中央|健康报|世界卫生组织")
 
 
@@ -60,7 +62,7 @@ def read_context(layout: Layout, facts: Facts, lexicon: Lexicon) -> Context:
         report_year = int(match[1])
     if report_year is None and genre == "report":
         report_year = published.year - 1 if published and published.month <= 4 else _reported(head)
-    clock = Clock(published, report_year)
+    clock = Clock(published, report_year, facts.published_on_basis in ("declared", "stated"))
     now = published.year if published else None
     actual = report_year if report_year is not None else now
     target = _target_year(title, genre, body, now, report_year)
@@ -194,7 +196,10 @@ def _target_year(title: str, genre: str, body: str, now: int | None, report_year
 
 def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | None:
     """The region that the bulletin speaks for: its title's, its publisher's, else the one it names first and most."""
-    for text in (title, fold(facts.publisher or "")):
+    publisher = fold(facts.publisher or "")
+    if _NATIONAL_AUTHORITY.search(publisher) or _ALL_PROVINCES.search(title):
+        return "100000"
+    for text in (title, publisher):
         ids = [i for i in _named(text, lexicon) if lexicon.regions[i].level in _HOME]
         if ids:
             return _smallest(ids, lexicon)

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from .lexicon import Lexicon
 from .model import Block
-from .text import Passage, fold, passage, squeeze
 from .tablerows import looks_like_header, looks_like_row
+from .text import Passage, fold, passage, squeeze
 
 _SENTENCE_END = "。！？!?；;…"
 _CLOSERS = "”’）)】》」"

@@ -45,6 +45,7 @@ class Clock:
 
     published_on: date | None
     report_year: int | None  # the year that the bulletin reports on, where it says so
+    exact: bool = True  # False where only the year of publication is known
 
     def now(self) -> int | None:
         return self.published_on.year if self.published_on else None
@@ -240,7 +241,7 @@ def _relative(word: str, clock: Clock, year: int | None) -> tuple[Period | None,
     if word.startswith(("今后", "未来")):
         return year_of(now, now + 4), None, False
     if word in ("昨日", "昨天"):
-        day = date.fromordinal(published.toordinal() - 1)
+        day = date.fromordinal(published.toordinal() - (1 if clock.exact else 0))
         return Period(day, day), None, False
     return Period(published, published), now, True
 

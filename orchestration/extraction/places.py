@@ -22,7 +22,7 @@ _SITE = re.compile(r"(?:院区|分院|园区|新院区|校区|分中心|医院(?
 _ACTOR = re.compile(r"(?:投资|援建|捐|出资|帮扶|支援|选派|派出|派驻)")
 _COLLECTIVE = re.compile(r"(?:、[^,。;、\d]{1,12})?等(?:(?=\d|[一二三四五六七八九十两几多])|地|(?:多)?个|省|市|区|县|国|部分)")
 _SELF = re.compile(
-    r"全市|本市|我市|该市|市域|全省|本省|我省|该省|全区|本区|我区|全县|本县|我县|该县|全国|我国|全球|全世界|全州|全旗|自治区|全院|我院|首都|市内|省内|境内|国内|辖区"
+    r"\d+个省(?:级行政区|份)?(?:\([^()]{2,12}\))?(?:和新疆生产建设兵团)?|31省区?市?|全市|本市|我市|该市|市域|全省|本省|我省|该省|全区|本区|我区|全县|本县|我县|该县|全国|我国|全球|全世界|全州|全旗|自治区|全院|我院|首都|市内|省内|境内|国内|辖区"
 )
 # 全国 and its kin name an area where they open a clause, not inside 居全国首位 or 服务全国统一大市场.
 _OPENS = re.compile(r"(?:^|[,。;:!?(、”》 ]|\d年|年底|年末|末|底|月|日|时|以来|目前|今年|去年|其中|同期|由|使|为|向|在|后|前|覆盖|占|期间|时期|累计|了|显示)$")
@@ -52,9 +52,12 @@ def find(text: str, home: str | None, lexicon: Lexicon, known: Iterable[str] = (
             places.append(place)
             context.insert(0, place.region_id)
     for match in _SELF.finditer(text):
-        if not _OPENS.search(text[max(0, match.start() - 12) : match.start()]):
+        counted = match.group()[0].isdigit()
+        if not counted and not _OPENS.search(text[max(0, match.start() - 12) : match.start()]):
             continue
-        region_id = _self_region(match.group(), home, lexicon)
+        region_id = _self_region("全国" if counted else match.group(), home, lexicon)
+        if counted:
+            places = [p for p in places if p.end <= match.start() or match.end() <= p.start]
         if region_id is not None and not any(p.start < match.end() and match.start() < p.end for p in places):
             places.append(Place(match.start(), match.end(), region_id, "self", False))
     places.sort(key=lambda p: p.start)

@@ -25,9 +25,11 @@ from .text import Passage
 _SENTENCE = re.compile(r"[。!?;]")
 _FULL_STOP = re.compile(r"[。!?]")
 _JOINERS = "、和及与"
+_ORIGIN_MODIFIER = re.compile(r"本土|境外输入性?|本地|输入性")
+_LOCATED = re.compile(r"[,(](?:均|全部|都|也)?(?:在|位于)")
 _GLOSS = re.compile(r"\([^()]*[\u4e00-\u9fff][^()]*\)")  # a bracket with words in it, not a symbol's own: A(H1N1)
 _PER_CAPITA = re.compile(r"(?:[^,]{0,4})(每(?:百|千|万|十万|百万|1?0万|1000|10000)名?(?:常住|户籍|活产|服务)?人口?)")
-_GENERIC = frozenset("总数 总量 人数 面积 数量 比例 项目 机构 人员 单位 覆盖人口 任务 场景 措施 举措 人口 家庭 服务 病种 人次 比重 数 量 额 金额 投资 资金 规模 患者 病例 活动 协议 成员 成员单位 医院 科室".split())
+_GENERIC = frozenset(["总数", "总量", "人数", "面积", "数量", "比例", "项目", "机构", "人员", "单位", "覆盖人口", "任务", "场景", "措施", "举措", "人口", "家庭", "服务", "病种", "人次", "比重", "数", "量", "额", "金额", "投资", "资金", "规模", "患者", "病例", "活动", "协议", "成员", "成员单位", "医院", "科室"])
 _AGENT = re.compile(r"([\u4e00-\u9fff]{2,12}?(?:医院|总医院|保健院|院区|分院|疾控中心|急救中心|血液中心|卫生院)(?:[\u4e00-\u9fff]{1,5}院区)?)(?=开放|门|总|完成|年|累计|全年|共|收|开|整|疏|扩|实|现|设|拥|有|,|$|占|建|展|总)")
 _ANY_INSTITUTION = re.compile(r"(?:[\u4e00-\u9fff]*(?:各|等|所有|全部|多家|两|三级|二级|一级|级|市属|省属|区属|县级|公立|民营|基层|综合|专科|乡镇|社区|中医|定点|市直|省直|合作|其中))")
 _UNDERTAKING = re.compile(r"([^,]{2,24}(?:工程|计划|行动|项目|联盟|平台|医联体))(?:的)?(?:持续|深入|全面|正式|顺利|扎实)?(?:实施|推进|启动|成立|开展|运行|建成)$")
@@ -72,6 +74,7 @@ class Carried:
 
     section: tuple[str, ...] = ()
     section_status: Status | None = None
+    head: Reading | None = None  # what a paragraph that ends in a colon leaves to be told in the next ones
     frame: Period | None = None  # what the last paragraph opened with, if that was a year
     year: int | None = None
 
@@ -106,7 +109,7 @@ class ParagraphReader:
         self.is_heading = paragraph.kind == "heading"
         raw = paragraph.passage
         spans = _inline_heading_spans(raw.text) if not self.is_heading else []
-        self.passage: Passage = raw.without_blanks(keep={end for _start, end in spans})
+        self.passage: Passage = raw if self.is_heading else raw.without_blanks(keep={end for _start, end in spans})
         self.text = self.passage.text
         place = {offset: at for at, offset in enumerate(self.passage.offsets)} if spans else {}
         self.mentions: list[Mention] = []
@@ -119,20 +122,27 @@ class ParagraphReader:
             return [], []
         mentions = periods.find(self.text, self.context.clock, self._year_before())
         exclusions = Exclusions(self.text, mentions, genre=self.context.genre)
-        outcomes = [Outcome(n, exclusions.reason(n)) for n in numbers]
+        self.mentions = mentions
+        self.places = places.find(self.text, self.context.home, self.lexicon)
+        covered = [p for p in self.places if p.kind == "self" and self.text[p.start].isdigit()]
+        outcomes = [
+            Outcome(n, "coverage" if any(p.start <= n.start < p.end for p in covered) else exclusions.reason(n)) for n in numbers
+        ]
         kept = [o.number for o in outcomes if o.reason is None]
         if not kept:
             return [], outcomes
-        self.mentions = mentions
-        self.places = places.find(self.text, self.context.home, self.lexicon)
+        self._asides = _bracketed(self.text)
         readings: list[Reading] = []
         clauses, owner = _clauses(self.text, kept)
         self._readings = readings
         self._clauses, self._owner, self._kept = clauses, owner, kept
-        bounds = _bounds(self.text, _SENTENCE)
+        bounds = _bounds(self.text, _SENTENCE, self._asides)
         self._stops = _bounds(self.text, _FULL_STOP)
         self._stances = self._stance_by_clause(clauses)
         self._origin_period: Period | None = None
+        self._whole: tuple[Reading | None, tuple[int, int]] | None = None
+        self._origin_modifier: tuple[str, tuple[int, int]] | None = None
+        self._carried_head = self.carried.head
         index = 0
         for start, end in bounds:
             inside = []
@@ -226,6 +236,8 @@ class ParagraphReader:
             head = next((r for r in reversed(self._readings) if not r.inherited and not r.is_change and r.sentence[0] >= stop[0]), None)
         elif self._readings:
             head = next((r for r in reversed(self._readings) if not r.inherited and not r.is_change), None)
+        elif self._carried_head is not None:
+            head = last = self._carried_head
         self._sentence = stop
         self._topic: str | None = None
         self._parts = False
@@ -242,6 +254,8 @@ class ParagraphReader:
             made = self._bind(run, clause, left, right, left_text, head, last, group)
             if right.noun:
                 self._share_tail(made, right)
+            if right.predicate and right.noun:
+                self._share_predicate(made, right)
             self._readings.extend(made)
             own = [r for r in made if not r.is_change]
             if own:
@@ -250,9 +264,7 @@ class ParagraphReader:
                     last = own[-1]
                 if not own[0].inherited and not self._parts and outer:
                     head = own[-1]
-                if not own[0].inherited:
-                    group = own
-                elif len(own) > 1:
+                if not own[0].inherited or len(own) > 1:
                     group = own
             position += len(run)
 
@@ -266,7 +278,9 @@ class ParagraphReader:
             words = candidate.text(self.text, max(candidate.start, previous_end), min(candidate.end, number.digits_start))
             if candidate is not clause or candidate.start > previous_end:
                 self._governed = None if candidate.start > previous_end and candidate.depth == 0 else self._governed
-            if "其中" in words:
+            if "其中" in words and self._readings:
+                self._whole = (self._readings[-1] if self._readings[-1].measure == "increment" else None, self._sentence)
+            if "其中" in words or words.strip() in ("含", "包括", "包含", "分别为", "分别是"):
                 self._parts = True
             if candidate is not clause:
                 topic = re.search(r"([^,。;:]{2,24})(?:当中|中|里)$", words.strip())
@@ -296,7 +310,7 @@ class ParagraphReader:
         at = same.index(run[0])
         number, final = self._kept[run[0]], self._kept[run[-1]]
         start = self._kept[same[at - 1]].end if at else clause.start
-        left = clause.text(self.text, start, number.start)
+        left = _GLOSS.sub("", clause.text(self.text, start, number.start))
         if at:
             left = _own_part(left, leading=False)
         else:
@@ -326,10 +340,10 @@ class ParagraphReader:
         found = places.find(text, self.context.home, self.lexicon)
         for place in reversed(found):
             word = text[place.start : place.end]
-            if place.kind in ("site", "compound"):
+            if place.kind in ("site", "compound") or text[: place.start].endswith("自"):
                 continue
             rest = text[place.end :]
-            bare = not rest.strip("、,:的") or re.match(r"^(?:新增|累计|共|全市|将|已|有|现有|新建|建成|达)", rest)
+            bare = not rest.strip("、,:的") or re.match(r"^(?:新增|累计|共|全市|将|已|有|现有|新建|建成|达|(?:增加|减少|增长|下降)$)", rest)
             if place.kind == "self" or bare or (word[-1] in "省市区县州旗国" and place.start <= 2 and len(rest) >= 4 and not re.match(r"^(?:直|投资|属|级)", rest)):
                 text = text[: place.start] + rest
         return text
@@ -348,6 +362,19 @@ class ParagraphReader:
                 return
             if not reading.metric.endswith(tail):
                 reading.metric = binding.clip(reading.metric + tail)
+            number = reading.number
+
+    def _share_predicate(self, readings: list[Reading], right: Right) -> None:
+        """`55例确诊病例和1203例无症状感染者在隔离管控中发现`: what the last of a list does, all of it does."""
+        number = readings[0].number
+        for reading in reversed(self._readings):
+            gap = self.text[reading.number.unit_end : number.start]
+            if reading.sentence != self._sentence or not re.fullmatch(r"[^,;:。、和及]{2,16}(?:、|和|及|以及)", gap) or "的" in reading.metric:
+                return
+            predicate = binding.predicate_phrase(right.predicate, self.lexicon)
+            if len(predicate) + len(reading.metric) > binding.MAX_METRIC:
+                return
+            reading.metric = f"{predicate}的{reading.metric}"
             number = reading.number
 
     def _bind(
@@ -380,6 +407,8 @@ class ParagraphReader:
             left = replace(left, phrase=self._governed.word + left.phrase)
         if not preposed and right.predicate[:1] in ("为", "是") and not left.phrase and len(right.predicate) > 2:
             phrases = [self._identified(right.predicate[1:], first, head, last)] * len(numbers)
+        elif not preposed and right.predicate[:1] in ("由", "经", "系", "被", "属") and not re.sub(r"其中|含|包括|另有|[,:、和]", "", left_text):
+            phrases = [binding.clip(right.predicate, 20)] * len(numbers)
         elif preposed:
             phrases = [self._preposed(left, right, clause, last)] * len(numbers)
         elif left.phrase and left.share_of and left.share_of != "比" and not clause.depth:
@@ -417,6 +446,11 @@ class ParagraphReader:
                     stem = self._changed(_stem(stem), left_text, change)
                     is_change = True
                 phrases.append(stem)
+        flow = self._flow_of_parts(clause, first, head, last) if not inherited and change is None else None
+        if flow is not None:
+            phrases = [p if p.startswith(flow) or self.lexicon.roles["create"].prefix_of(p) else binding.clip(flow + p) for p in phrases]
+        if self.context.genre == "cases" and not inherited:
+            phrases = [self._modified(p, first) for p in phrases]
         readings = []
         for index, number in enumerate(numbers):
             measure, direction = binding.measure_of(change, number.unit, number.unit_kind, self._governed)
@@ -430,6 +464,8 @@ class ParagraphReader:
                     measure, direction = binding.measure_of(None, number.unit, number.unit_kind, self._governed)
             if left.share_of or (number.unit_kind == "rate" and re.search(r"(?:率|占比|比例|比重)$", phrases[index]) and (change is None or change.kind == "create")):
                 measure, direction = "level", None
+            if flow is not None and measure == "level" and number.unit_kind != "rate":
+                measure, direction = "increment", "up"
             if preposed and re.match(r"^(?:新增|增加)", right.predicate):
                 measure, direction = "increment", "up"
             readings.append(self._complete(number, phrases[index], measure, direction, clause, parent, left_text, index, first))
@@ -499,6 +535,8 @@ class ParagraphReader:
             return binding.clip(_stem(last.metric) + phrase)
         if self._topic and self._parts and not (kind == "measure"):
             return binding.clip(phrase if _self_sufficient(kind, number) else phrase + self._topic, 22)
+        if clause.depth and last is not None and number.unit == "例" and kind in ("measure", "") and len(phrase) <= 4:
+            return phrase + (lexicon.head_suffix(last.metric) or "病例")
         if clause.depth and last is not None and not _self_sufficient(kind, number):
             return binding.clip(phrase + last.metric, 22)
         if self._parts and head is not None and not _self_sufficient(kind, number) and head.number.unit_kind == number.unit_kind:
@@ -598,6 +636,30 @@ class ParagraphReader:
             return phrase
         suffix = (compared[1] if compared and compared[1] not in phrase else "") + (word if not word.startswith("同比") or not compared else word[2:])
         return binding.clip(phrase, binding.MAX_METRIC - len(suffix)) + suffix
+
+    def _flow_of_parts(self, clause: _Clause, number: Number, head: Reading | None, last: Reading | None) -> str | None:
+        """The creating verb of the whole (新增) that its parts share, in brackets or after 其中; None where there is none."""
+        whole = last if clause.depth else head if self._parts else None
+        if whole is None and self._whole is not None and self._whole[1] == self._sentence and number.unit == "例":
+            whole = self._whole[0]
+        if whole is None or whole.measure != "increment" or whole.number.unit_kind != number.unit_kind:
+            return None
+        return self.lexicon.roles["create"].prefix_of(whole.metric) or None
+
+    def _modified(self, phrase: str, number: Number) -> str:
+        """In case reports, 本土 or 境外输入 said of the sentence's first count holds for those that do not say it."""
+        if number.unit not in ("例", "人", "名", ""):
+            return phrase
+        said = _ORIGIN_MODIFIER.search(phrase)
+        if said is not None:
+            self._origin_modifier = (said[0], self._sentence)
+            return phrase
+        known = self._origin_modifier
+        if known is None or known[1] != self._sentence or "密切接触" in phrase:
+            return phrase
+        lead = re.match(r"(?:累计|新增|现有|当日|尚在)?", phrase)
+        cut = lead.end() if lead else 0
+        return binding.clip(phrase[:cut] + known[0] + phrase[cut:])
 
     def _last_told(self, count: int, group: list[Reading]) -> list[Reading | None]:
         """The `count` facts that a list of changes speaks of: the list before it, else the last ones of the sentence."""
@@ -778,13 +840,20 @@ class ParagraphReader:
         start = clause.start
         previous = [r.number.end for r in self._readings if r.number.end <= number.digits_start]
         item_start = max(start, previous[-1]) if previous else start
-        usable = [p for p in self.places if p.end <= number.start + 1 and not places.is_goal(self.text, p)]
+        usable = [
+            p for p in self.places
+            if p.end <= number.start + 1 and not places.is_goal(self.text, p)
+            and not any(a < p.start and b <= number.start for a, b in self._asides if p.start < b)
+        ]  # fmt: skip
         own = [p for p in usable if p.start >= item_start and not p.collective]
         if own:
             return own[-1].region_id, "stated"
         in_clause = [p for p in usable if p.start >= start and not p.collective]
         ahead = [p for p in self.places if number.unit_end <= p.start < min(clause.end, number.unit_end + 24) and p.kind in ("compound",)]
         ahead += [p for p in self.places if number.unit_end <= p.start < min(clause.end, number.unit_end + 6) and p.kind == "region" and not p.collective and not self._next_between(number, p)]
+        located = self._located_after(number)
+        if located is not None:
+            return located, "stated"
         if ahead and not in_clause:
             return ahead[0].region_id, "stated"
         if clause.depth and clause.outer is not None and parent is not None:
@@ -804,6 +873,13 @@ class ParagraphReader:
         if carried is not None:
             return carried, "context"
         return self.context.home, "inferred"
+
+    def _located_after(self, number: Number) -> str | None:
+        """The place that an aside right behind the number puts it in: `1例,在德保县`, `3例(均在上海)`."""
+        match = _LOCATED.match(self.text, number.end)
+        if match is None:
+            return None
+        return next((p.region_id for p in self.places if p.start == match.end() and not p.collective), None)
 
     def _counts(self, place: Place) -> bool:
         """Whether the place has a number of its own, as in a list of places: it is not the area of what follows."""
@@ -849,6 +925,18 @@ def _sibling(phrase: str, told: str, lexicon: Lexicon) -> str:
     return ""
 
 
+def _bracketed(text: str) -> list[tuple[int, int]]:
+    """The stretches in brackets."""
+    spans: list[tuple[int, int]] = []
+    opened: list[int] = []
+    for match in re.finditer(r"[()]", text):
+        if match.group() == "(":
+            opened.append(match.start())
+        elif opened:
+            spans.append((opened.pop(), match.start()))
+    return spans
+
+
 def _spans_a_year(mention: Mention) -> bool:
     return mention.period is not None and (mention.period.end - mention.period.start).days >= 364
 
@@ -875,7 +963,7 @@ def _shorten(text: str, room: int) -> str:
 
 
 def _self_sufficient(kind: str, number: Number) -> bool:
-    if number.unit_kind == "person":
+    if number.unit_kind == "person" or number.unit == "例":
         return kind == "person"
     if number.unit in ("家", "个", "所", "处", "间", "座"):
         return kind in ("institution", "thing")
@@ -902,10 +990,16 @@ def _own_part(between: str, *, leading: bool) -> str:
     return stripped[at + 1 :] if at > 0 else between
 
 
-def _bounds(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+def _bounds(text: str, pattern: re.Pattern[str], asides: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
+    """The stretches that end at the pattern's marks, semicolons in brackets left out."""
     bounds: list[tuple[int, int]] = []
     start = 0
+    held = [False] * (len(text) + 1) if asides else []
+    for begin, end in asides:
+        held[begin:end] = [True] * (end - begin)
     for match in pattern.finditer(text):
+        if asides and match.group() == ";" and held[match.start()]:
+            continue
         bounds.append((start, match.end()))
         start = match.end()
     if start < len(text):

@@ -225,9 +225,7 @@ def _reading(
     period = column.period or _caption_period(caption, context) or context.actual
     status: Status = "actual"
     now = context.clock.now()
-    if column.target or (column.period is not None and now is not None and column.period.year > now):
-        status = "target"
-    elif column.period is not None and context.genre == "plan" and context.target is not None and column.period.year >= context.target.year:
+    if column.target or (column.period is not None and now is not None and column.period.year > now) or (column.period is not None and context.genre == "plan" and context.target is not None and column.period.year >= context.target.year):
         status = "target"
     region = row_region or column.region_id or context.home
     cooperative = bool(lexicon.cooperation.search(caption + label)) or context.cooperative
