@@ -89,6 +89,8 @@ class Exclusions:
             return "list number"
         if re.search(r"[-—]$", before) and re.match(r"^[-—]?\d", after):
             return "code"
+        if number.unit_end == end and re.match(r"^[\u4e00-\u9fff]{2,8}?(?:工程|计划|行动|模式|战略)", after):
+            return "name"
         if number.unit_kind == "time":
             reason = self._time(number, before, tail)
             if reason:

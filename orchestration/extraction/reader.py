@@ -210,8 +210,10 @@ class ParagraphReader:
                     continue
                 current = ("target", "context")
                 result[clause.start] = ("target", "stated")
-            elif local == "actual" and current[0] == "target" and re.search(r"截至|去年|上年|已(?!经济)|累计", text) and self.context.genre != "plan":
+            elif local == "actual" and current[0] == "target" and re.search(r"截至|去年|上年|已(?!经济)|累计|近年来", text) and genre != "plan":
                 result[clause.start] = ("actual", "stated")
+                if base[0] == "actual":
+                    current = base
             elif local is not None and local != current[0] and self.context.genre == "plan":
                 result[clause.start] = current
             elif local is not None:
@@ -402,7 +404,8 @@ class ParagraphReader:
         is_change = False
         change = left.change
         if change is not None and (change.kind == "create" or (change.kind == "change" and left.phrase.lstrip("平均累计").startswith(change.word))):
-            self._governed = change
+            at = left.phrase.find(change.word)
+            self._governed = replace(change, word=left.phrase[: at + len(change.word)] if 0 <= at <= 2 else change.word)
         elif self._governed is not None and left.phrase and change is None and len(clause.numbers) > 1 and len(left.phrase) <= 12:
             left = replace(left, phrase=self._governed.word + left.phrase)
         if not preposed and right.predicate[:1] in ("为", "是") and not left.phrase and len(right.predicate) > 2:
@@ -421,6 +424,8 @@ class ParagraphReader:
                 phrase = binding.clip(_stem(last.metric), 14) + phrase
             parts = binding.distribute(phrase, len(numbers), self.lexicon) if len(numbers) > 1 else None
             if change is not None and change.kind == "change":
+                if phrase.startswith(change.word) or len(phrase) <= 6:
+                    phrase = self._with_agent(phrase, "", clause)
                 is_change = not (left.phrase.startswith(change.word) or self._parts)
                 parts = [self._changed(p, left_text, change) for p in (parts or [phrase])]
                 phrases = parts if len(parts) == len(numbers) else parts * len(numbers)
@@ -557,22 +562,29 @@ class ParagraphReader:
                 return modifier[1] + phrase
         if adjacent and last is not None and len(phrase) <= 5 and (sibling := _sibling(phrase, last.metric, lexicon)):
             return binding.clip(sibling)
-        agent = self._agent(clause)
-        if agent and len(agent) + len(phrase) <= binding.MAX_METRIC and not phrase.startswith(agent[:4]):
-            return agent + (restored if len(phrase) <= 3 and len(restored) <= 8 else phrase)
+        whole_phrase = self._with_agent(phrase, restored, clause)
+        if whole_phrase != phrase:
+            return whole_phrase
         if phrase in _GENERIC or len(phrase) <= 1:
             subject = self._subject(clause)
             if subject and len(subject) + len(phrase) <= 22 and phrase not in subject:
                 return subject + phrase
+        if len(restored) > len(phrase) and (len(phrase) <= 3 or (len(phrase) == 4 and number.unit_kind in ("person", "case"))) and phrase not in lexicon.people:
+            return restored[-10:]
         if len(phrase) <= 3 and number.unit_kind in ("person", "case") and phrase not in lexicon.people:
             whole = _stem(last.metric) if last is not None and adjacent else ""
             if 6 <= len(whole) <= 18:
                 return whole + phrase
-            if len(restored) > len(phrase):
-                return restored[-8:]
             if number.unit == "人次" and not phrase.endswith("人次"):
                 return phrase + number.unit
         return binding.clip(phrase)
+
+    def _with_agent(self, phrase: str, restored: str, clause: _Clause) -> str:
+        """The phrase with the institution or undertaking that the sentence speaks of, where it has room."""
+        agent = self._agent(clause)
+        if not agent or len(agent) + len(phrase) > binding.MAX_METRIC or phrase.startswith(agent[:4]):
+            return phrase
+        return agent + (restored if len(phrase) <= 3 and len(phrase) < len(restored) <= 8 else phrase)
 
     def _index(self, number: Number) -> int:
         return next(i for i, n in enumerate(self._kept) if n is number)

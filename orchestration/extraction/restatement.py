@@ -91,7 +91,7 @@ def _same_fact(known: Said, other: Said) -> bool:
         return False
     if a.year != b.year and known.year_stated and other.year_stated:
         return False
-    if a.metric[:2] == b.metric[:2] and alike >= 0.15 and _telling(a.value) and a.measure == b.measure:
+    if a.metric[:2] == b.metric[:2] and _telling(a.value) and (alike >= 0.15 or _telling(a.value, 4)):
         return True
     return alike >= 0.6 or (min(len(a.metric), len(b.metric)) >= 4 and (a.metric in b.metric or b.metric in a.metric))
 
