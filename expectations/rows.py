@@ -25,6 +25,8 @@ from great_expectations.render.components import (
 from great_expectations.render.renderer.renderer import renderer
 
 ROWS_SHOWN = 25
+# Columns that say which row it is.
+_FIRST = ("table", "observation_id", "bulletin_id", "file_name", "id")
 
 
 class TableFrame(TableMetricProvider):
@@ -97,7 +99,7 @@ class RowExpectation(BatchExpectation):
         rows = result.result.get("partial_unexpected_index_list") if result is not None and result.result else None
         if not rows:
             return None
-        header = list(rows[0])
+        header = sorted(rows[0], key=lambda name: (name == "why", name not in _FIRST, name))
         return [
             RenderedTableContent(
                 content_block_type="table",

@@ -20,8 +20,10 @@ RUNS_KEPT = 3
 # What a failing row of a standard expectation shows beside its own value, where the frame has it.
 _SHOWN = ("observation_id", "bulletin_id", "file_name", "char_start", "char_end", "evidence")
 
+# What a browser would load from elsewhere.
 _ELSEWHERE = re.compile(
-    r"""<script[^>]*\bsrc=["']https?://[^>]*>\s*</script>|<link[^>]*\bhref=["']https?://[^>]*>|<img[^>]*\bsrc=["']https?://[^>]*>""",
+    r"""<script[^>]*\bsrc=["']https?://[^>]*>\s*</script>|<link[^>]*\bhref=["']https?://[^>]*>|<img[^>]*\bsrc=["']https?://[^>]*>"""
+    r"""|background:\s*url\(['"]?https?://[^)]*\)[^;]*;""",
     re.IGNORECASE,
 )
 _STYLE = """<style>

@@ -20,6 +20,8 @@ from orchestration import gate_frames, store
 from orchestration.gate_frames import EVERY_BULLETIN
 
 GATES = ("bulletins", "observations", "marts")
+# What the table of failing rows says of each.
+FAILING_ROW = ("expectation", "on", "severity", "rows", "where", "evidence", "why")
 
 
 class GateError(RuntimeError):
@@ -130,16 +132,15 @@ def failing_rows(verdict: GateVerdict) -> list[dict[str, str]]:
             "on": f"{failure.frame}.{failure.column}" if failure.column else failure.frame,
             "severity": failure.severity,
             "rows": str(failure.count),
-            "where": ", ".join(f"{name} {row[name]}" for name in row if name not in _TOLD and row[name] is not None),
+            "where": ", ".join(
+                f"{name} {row[name]}" for name in row if name not in FAILING_ROW and row[name] is not None
+            ),
             "evidence": str(row.get("evidence") or ""),
             "why": str(row.get("why") or ""),
         }
         for failure in (*verdict.failures, *verdict.warnings)
         for row in failure.rows
     ]
-
-
-_TOLD = frozenset({"evidence", "why"})
 
 
 def quarantine_findings(con: duckdb.DuckDBPyConnection, gate: str | None = None) -> list[tuple[str, str, str]]:
@@ -312,6 +313,7 @@ def _use_up(warehouse: Path, verdict: GateVerdict) -> None:
 
 __all__ = [
     "EVERY_BULLETIN",
+    "FAILING_ROW",
     "GATES",
     "Failure",
     "GateError",

@@ -52,20 +52,10 @@ def _gate_check(gate: str, asset: list[str]) -> dg.AssetChecksDefinition:
 
 
 def _failures(verdict: gates.GateVerdict) -> dg.TableMetadataValue:
-    columns = ("expectation", "on", "severity", "count", "examples")
-    rows = [
-        {
-            "expectation": failure.expectation,
-            "on": f"{failure.frame}.{failure.column}" if failure.column else failure.frame,
-            "severity": failure.severity,
-            "count": str(failure.count),
-            "examples": "; ".join(str(row) for row in failure.rows[:5]),
-        }
-        for failure in (*verdict.failures, *verdict.warnings)
-    ]
+    rows = gates.failing_rows(verdict)
     return dg.MetadataValue.table(
         [dg.TableRecord(row) for row in rows],
-        schema=dg.TableSchema([dg.TableColumn(name, "string") for name in columns]),
+        schema=dg.TableSchema([dg.TableColumn(name, "string") for name in gates.FAILING_ROW]),
     )
 
 
