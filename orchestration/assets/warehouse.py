@@ -28,7 +28,7 @@ from orchestration.settings import PROJECT, Settings
 
 DBT_PROJECT = PROJECT / "dbt_project"
 BUILT = {"model", "seed", "snapshot"}
-TESTED = {"test", "unit_test"}
+TESTED = {"test"}
 SUCCEEDED = {"success", "pass", "warn"}
 
 
@@ -83,12 +83,11 @@ MANIFEST = load_manifest(Settings.from_environment())
 
 def expected_nodes(manifest: Mapping[str, Any]) -> set[str]:
     """The models, seeds and tests that must all have succeeded before a version is whole."""
-    nodes = {
+    return {
         name
         for name, node in manifest["nodes"].items()
         if node["resource_type"] in BUILT | TESTED and node["config"].get("materialized") != "ephemeral"
     }
-    return nodes | set(manifest.get("unit_tests", {}))
 
 
 def mart_keys(manifest: Mapping[str, Any]) -> list[dg.AssetKey]:
@@ -107,7 +106,8 @@ def dbt(context: dg.AssetExecutionContext) -> Iterator[Any]:
     publishing.require_same_code(settings)
     publishing.prepare_candidate(settings)
     selection = get_updated_cli_invocation_params_for_context(context, MANIFEST, TRANSLATOR)
-    arguments = ["build", *selection.selection_args]
+    # dbt's unit tests prove the code on rows of their own: they belong to `make test`, not to every refresh.
+    arguments = ["build", "--exclude-resource-type", "unit_test", *selection.selection_args]
     if selection.indirect_selection:
         arguments += ["--indirect-selection", selection.indirect_selection]
     events: queue.SimpleQueue[EventMsg | dbtRunnerResult] = queue.SimpleQueue()
