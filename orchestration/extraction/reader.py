@@ -26,6 +26,7 @@ _SENTENCE = re.compile(r"[。!?;]")
 _FULL_STOP = re.compile(r"[。!?]")
 _JOINERS = "、和及与"
 _ORIGIN_MODIFIER = re.compile(r"本土|境外输入性?|本地|输入性")
+_CLAUSE_END = re.compile(r"[,;。!?]")
 _LOCATED = re.compile(r"[,(](?:均|全部|都|也)?(?:在|位于)")
 _GLOSS = re.compile(r"\([^()]*[\u4e00-\u9fff][^()]*\)")  # a bracket with words in it, not a symbol's own: A(H1N1)
 _PER_CAPITA = re.compile(r"(?:[^,]{0,4})(每(?:百|千|万|十万|百万|1?0万|1000|10000)名?(?:常住|户籍|活产|服务)?人口?)")
@@ -722,10 +723,10 @@ class ParagraphReader:
         )  # fmt: skip
 
     def _statement(self, number: Number) -> str:
-        """The sentence, or its part between semicolons, that states the number."""
+        """What is said up to the end of the number's clause, since the sentence or the last semicolon began."""
         start = max(self._sentence[0], self.text.rfind(";", 0, number.digits_start) + 1)
-        end = self.text.find(";", number.digits_start)
-        return self.text[start : min(self._sentence[1], end) if end >= 0 else self._sentence[1]]
+        end = _CLAUSE_END.search(self.text, number.unit_end)
+        return self.text[start : end.start() if end else self._sentence[1]]
 
     def _status(self, number: Number, clause: _Clause, parent: Reading | None) -> tuple[Status, Basis]:
         own = self._stances.get(clause.start)
