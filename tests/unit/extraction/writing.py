@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import yaml
+
 from orchestration.extraction import Declared, Extraction, Observation, extract
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -70,3 +72,13 @@ def evidence(text: str, observation: Observation) -> str:
 def fields(observation: Observation, *names: str) -> tuple[object, ...]:
     """The named fields of an observation, in that order."""
     return tuple(getattr(observation, name) for name in names)
+
+
+def declared(path: Path) -> Declared:
+    """What the sidecar of a bulletin declares."""
+    sidecar = path.with_suffix(".yaml")
+    facts = yaml.safe_load(sidecar.read_text(encoding="utf-8")) if sidecar.exists() else {}
+    day = facts.get("published_on")
+    return Declared(
+        facts.get("title"), facts.get("publisher"), date.fromisoformat(day) if isinstance(day, str) else day
+    )
