@@ -43,7 +43,7 @@ def _stated(row: Any) -> bool:
     values = [value for value in (row.value, row.value_high) if not pd.isna(value)]
     minus = bool(_MINUS.search(row.span))
     return bool(values) and all(
-        states(row.span, abs(value), row.after) and (value >= 0 or minus) for value in map(float, values)
+        states(row.span, abs(value), row.after, row.before) and (value >= 0 or minus) for value in map(float, values)
     )
 
 

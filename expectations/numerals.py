@@ -27,14 +27,36 @@ _METRIC_PREFIX = re.compile("(?<=[0-9一二两三四五六七八九十百])千(?
 _JOINED = rf"[-、,至到~—–和与及或]\s*[近约超逾达]?过?\s*[0-9.,{_CHINESE}]+[余多]?([十百千]?(?:万亿|[万亿兆])|[十百千])"
 _JOINED_INSIDE = re.compile(_JOINED)
 _JOINED_BEHIND = re.compile(rf"[^0-9{_CHINESE}。；;！？\n]{{0,4}}?{_JOINED}")
+_UNIT_APART = re.compile(
+    "(?<![0-9\u4e00-\u9fff])(十万|百万|千万|万|亿|千|百)(?=[\u4e00-\u9fff]{1,4}(?:[^0-9\u4e00-\u9fff]|$))"
+)
 _FRACTION = re.compile(f"([0-9.{_CHINESE}十百千万]+)分之([0-9.{_CHINESE}十百千万点]+)")
 _SLASH = re.compile(r"([0-9]+)/([0-9]{1,2})(?![0-9.]|\s*[十百千万亿])")
 _TENTHS = re.compile(f"[0-9{_CHINESE}几]成(?![立为功果员都本绩长分型人就])(半?)")
 
 
-def states(text: str, value: float, after: str = "") -> bool:
-    """Whether `text` states `value`; `after`, the characters behind it, may lend the magnitude of a list or range."""
-    return any(math.isclose(reading, value, rel_tol=1e-12) for reading in readings(text, after))
+def states(text: str, value: float, after: str = "", before: str = "") -> bool:
+    """Whether `text` states `value`.
+
+    `after`, the characters behind it, may lend the magnitude of a list or range; `before`, what stands above a bare
+    number of a table, the magnitude of a column or caption.
+    """
+    scales = {1.0} | (_of_columns(before) if before and is_bare(text) else set())
+    return any(
+        math.isclose(reading * scale, value, rel_tol=1e-12, abs_tol=1e-12)
+        for reading in readings(text, after)
+        for scale in scales
+    )
+
+
+def is_bare(text: str) -> bool:
+    """Whether `text` is Arabic digits and nothing else, as in the cell of a table."""
+    return re.fullmatch(r"[0-9.,\s]+", _plain(text)) is not None
+
+
+def _of_columns(before: str) -> set[float]:
+    """Magnitudes of units that stand apart, as headers do: `(万人)`, `单位:亿元、万人次`, a cell `万张`."""
+    return {_section(unit[1]) for unit in _UNIT_APART.finditer(_plain(before))}
 
 
 def readings(text: str, after: str = "") -> set[float]:

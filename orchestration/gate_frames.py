@@ -17,6 +17,7 @@ import duckdb
 import pandas as pd
 
 from expectations.accounting import unaccounted, uncovered
+from expectations.numerals import is_bare
 from expectations.private import mask_private
 
 Frames = dict[str, pd.DataFrame]
@@ -27,7 +28,8 @@ EVERY_BULLETIN = "*"
 NEEDED = frozenset({"marts.fct_observation", "marts.dim_bulletin"})
 
 EVIDENCE_SHOWN = 120
-_BEHIND = 16  # characters behind a number that can lend it a magnitude
+# Characters behind a number, and above a bare number of a table, that can lend it a magnitude.
+_BEHIND, _ABOVE = 16, 3000
 # Blocks of other people's words; a sentence may run across mere furniture, never across these.
 _OTHERS_WORDS = frozenset({"advertisement", "strangers_post", "contact"})
 _HELD_TEXTS = "SELECT {id}::VARCHAR AS id, {bulletin}::VARCHAR AS bulletin_id, {column}::VARCHAR AS text FROM {table}"
@@ -198,6 +200,7 @@ def _observation_frame(
                 "published_year": fact.get("published_year"),
                 "characters": len(text.raw_text),
                 "span": text.raw_text[max(row["char_start"], 0) : max(row["char_end"], 0)],
+                "before": _above(text.raw_text, row["char_start"], row["char_end"]),
                 "after": text.raw_text[max(row["char_end"], 0) : max(row["char_end"], 0) + _BEHIND],
                 "evidence": _excerpt(row, evidence),
                 "evidence_is_source": evidence in (source, mask_private(source)) and evidence != "",
@@ -216,6 +219,7 @@ _ADDED = [
     "published_year",
     "characters",
     "span",
+    "before",
     "after",
     "evidence_is_source",
     "set_aside",
@@ -224,6 +228,11 @@ _ADDED = [
     "has_numeral",
 ]
 _NUMERAL_COLUMNS = ["bulletin_id", "file_name", "char_start", "char_end", "outcome", "text_is_source", "observed"]
+
+
+def _above(text: str, start: int, end: int) -> str:
+    """What stands above a bare number; nothing for one that brings its own unit."""
+    return text[max(start - _ABOVE, 0) : max(start, 0)] if is_bare(text[max(start, 0) : max(end, 0)]) else ""
 
 
 def _excerpt(row: dict[str, Any], evidence: str) -> str:

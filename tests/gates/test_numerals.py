@@ -61,3 +61,29 @@ def test_a_stated_value_is_read(text: str, after: str, value: float) -> None:
 @pytest.mark.parametrize(("text", "after", "value"), DOES_NOT_STATE)
 def test_another_value_is_not_read_into_it(text: str, after: str, value: float) -> None:
     assert not states(text, value, after)
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "value"),
+    [
+        ("101.5", "表1 总诊疗人次(亿人次)\n2024年 ", 10_150_000_000),
+        ("12", "单位:万元、万人次\n北京\t", 120_000),
+        ("6.7", "床位\t万张\t", 67_000),
+        ("3120", "床位 张 ", 3120),
+    ],
+)
+def test_a_column_lends_its_magnitude(text: str, before: str, value: float) -> None:
+    assert states(text, value, before=before)
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "value"),
+    [
+        ("12", "全市共有3万人参加,其中", 120_000),
+        ("12人", "单位:万人\n", 120_000),
+        ("12", "单位:人\n", 120_000),
+        ("12", "单位:万人\n", 1_200_000_000),
+    ],
+)
+def test_running_text_and_written_units_lend_none(text: str, before: str, value: float) -> None:
+    assert not states(text, value, before=before)
