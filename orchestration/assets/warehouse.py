@@ -4,10 +4,12 @@ dbt-core's runner spares a second interpreter and a second parse. `dagster_dbt` 
 class that it does not call public; the version is pinned, and a test looks at what comes out.
 """
 
+import copy
 import json
 import os
 import queue
 import threading
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -40,7 +42,6 @@ class Translator(DagsterDbtTranslator):
         return "reference" if dbt_resource_props["resource_type"] == "seed" else str(dbt_resource_props["fqn"][1])
 
 
-# Tests of sources would become blocking checks of what this stage itself waits for: tests belong on staging models.
 TRANSLATOR = Translator(DagsterDbtTranslatorSettings(enable_source_tests_as_checks=False))
 
 
@@ -78,7 +79,35 @@ def load_manifest(settings: Settings) -> dict[str, Any]:
     return content
 
 
+def with_tests_attached(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """The manifest with every test attached to one model, so that Dagster shows it as a check of that model.
+
+    A test of a source goes to the first model that reads the source, as a check of what this stage itself waits for
+    would make a cycle; a test that reads several models goes to the last one it names.
+    """
+    attached = copy.deepcopy(dict(manifest))
+    readers: dict[str, list[str]] = defaultdict(list)
+    for name, node in sorted(attached["nodes"].items()):
+        if node["resource_type"] == "model":
+            for parent in node["depends_on"]["nodes"]:
+                readers[parent].append(name)
+    for name, node in attached["nodes"].items():
+        if node["resource_type"] != "test" or (node.get("attached_node") or "source.").split(".")[0] in BUILT:
+            continue
+        read = node["depends_on"]["nodes"]
+        target = next((parent for parent in reversed(read) if parent.split(".")[0] in BUILT), None)
+        target = target or next((reader for parent in read for reader in readers[parent]), None)
+        if target is None:
+            continue
+        node["attached_node"] = target
+        node["depends_on"]["nodes"] = [*(parent for parent in read if parent != target), target]
+        attached["parent_map"][name] = node["depends_on"]["nodes"]
+        attached["child_map"].setdefault(target, []).append(name)
+    return attached
+
+
 MANIFEST = load_manifest(Settings.from_environment())
+SHOWN = with_tests_attached(MANIFEST)
 
 
 def expected_nodes(manifest: Mapping[str, Any]) -> set[str]:
@@ -99,13 +128,13 @@ def mart_keys(manifest: Mapping[str, Any]) -> list[dg.AssetKey]:
     )
 
 
-@dbt_assets(manifest=MANIFEST, dagster_dbt_translator=TRANSLATOR, name="dbt", required_resource_keys={"writer"})
+@dbt_assets(manifest=SHOWN, dagster_dbt_translator=TRANSLATOR, name="dbt", required_resource_keys={"writer"})
 def dbt(context: dg.AssetExecutionContext) -> Iterator[Any]:
     """Build the selected models from the staging database into the candidate, and test them."""
     settings = Settings.from_environment()
     publishing.require_same_code(settings)
     publishing.prepare_candidate(settings)
-    selection = get_updated_cli_invocation_params_for_context(context, MANIFEST, TRANSLATOR)
+    selection = get_updated_cli_invocation_params_for_context(context, SHOWN, TRANSLATOR)
     # dbt's unit tests prove the code on rows of their own: they belong to `make test`, not to every refresh.
     arguments = ["build", "--exclude-resource-type", "unit_test", *selection.selection_args]
     if selection.indirect_selection:
@@ -116,7 +145,7 @@ def dbt(context: dg.AssetExecutionContext) -> Iterator[Any]:
     outcome = events.get()
     while not isinstance(outcome, dbtRunnerResult):
         message = DbtCoreCliEventMessage(raw_event=msg_to_dict(outcome), event_history_metadata={})
-        yield from message.to_default_asset_events(MANIFEST, TRANSLATOR, context)
+        yield from message.to_default_asset_events(SHOWN, TRANSLATOR, context)
         outcome = events.get()
     worker.join()
     _conclude(settings, outcome)
@@ -138,8 +167,9 @@ def _conclude(settings: Settings, outcome: dbtRunnerResult) -> None:
     if not isinstance(outcome.result, RunExecutionResult):
         raise dg.Failure(f"dbt stopped before it built anything: {outcome.exception}", allow_retries=False)
     expected = expected_nodes(MANIFEST)
-    parents = {
-        name: [parent for parent in props if parent in expected] for name, props in MANIFEST["parent_map"].items()
+    parents = {  # a unit test runs before its model
+        name: [] if name.startswith("unit_test.") else [parent for parent in read if parent in expected]
+        for name, read in MANIFEST["parent_map"].items()
     }
     results = [(result.node.unique_id, str(result.status)) for result in outcome.result]
     publishing.record_built(settings, [(node, status in SUCCEEDED) for node, status in results], parents)
