@@ -1,0 +1,1 @@
+"""What the project promised to those who gave it the labelled bulletins."""
