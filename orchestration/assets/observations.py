@@ -6,6 +6,7 @@ from typing import Any
 
 import dagster as dg
 
+from expectations.private import mask_private
 from orchestration import gates, publishing, store
 from orchestration.assets.bulletins import EXTRACTED, GROUP, ROWS_SHOWN, quarantine
 from orchestration.extraction import extract
@@ -127,7 +128,8 @@ def rows_of(bulletin_id: str, text: str, extraction: Extraction) -> dict[str, li
         | {
             "observation_id": identity,
             "bulletin_id": bulletin_id,
-            "evidence": text[found.evidence_start : found.evidence_end],
+            # A sentence can state a number and a telephone number: the latter is blotted out, offsets stay as they are.
+            "evidence": mask_private(text[found.evidence_start : found.evidence_end]),
         }
         for identity, found in zip(ids, extraction.observations, strict=True)
     ]
