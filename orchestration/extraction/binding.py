@@ -52,7 +52,7 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
         before = rest
         rest = rest.rstrip(_OPENERS)
         hedge = lexicon.hedges_before.suffix_of(rest)
-        if hedge and len(hedge) < len(rest) + 1:
+        if hedge and rest[-len(hedge) - 1 : -len(hedge)] not in lexicon.hedge_not_after.get(hedge, frozenset()):
             rest = rest[: -len(hedge)]
             continue
         for role, direction in (("arrival_up", "up"), ("arrival_down", "down")):
@@ -134,7 +134,7 @@ def _strip_front(text: str, lexicon: Lexicon, *, light: bool) -> str:
     """Take adverbs, conjunctions and list marks (and light verbs) off the front."""
     while text:
         before = text
-        text = text.lstrip(_OPENERS + "的")
+        text = re.sub(r"^\d{1,2}[.、](?!\d)", "", text.lstrip(_OPENERS + "的"))
         word = lexicon.roles["adverb"].prefix_of(text)
         if word and _may_strip(text, word):
             text = text[len(word) :]

@@ -111,7 +111,10 @@ def _said(reading: Reading, passage: Passage, paragraph: Paragraph, lexicon: Lex
         evidence_start=sentence_start,
         evidence_end=sentence_end,
     )
-    return Said(observation, paragraph.kind == "heading", reading.period_basis == "stated", paragraph.kind == "table")
+    return Said(
+        observation, paragraph.kind == "heading", reading.period_basis == "stated", paragraph.kind == "table",
+        passage.offsets[reading.sentence[0]],
+    )  # fmt: skip
 
 
 def _evidence(number: Number, passage: Passage) -> tuple[int, int]:

@@ -74,6 +74,8 @@ class Lexicon:
     unit_kind: Mapping[str, str]
     unit_not_before: Mapping[str, frozenset[str]]  # characters that make the unit part of another word
     people: Words  # nouns that name people
+    parts: Words  # words that name a part of a whole by themselves: 男性, 重症, 城市
+    outcomes: Words  # what became of cases: 死亡, 治愈出院
     guards: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], bool]]  # place form -> not after, not before, needs parent
     hedges_before: Words
     hedges_after: Words
@@ -197,6 +199,8 @@ def load() -> Lexicon:
         unit_kind={row["unit"]: row["kind"] for row in units},
         unit_not_before={row["unit"]: frozenset(row["not_before"]) for row in units if row["not_before"]},
         people=Words(row["word"] for row in heads if row["kind"] == "person" and row["word"] not in ("者", "人")),
+        parts=Words(row["word"] for row in heads if row["kind"] == "part"),
+        outcomes=Words(row["word"] for row in heads if row["kind"] == "outcome"),
         guards={
             row["form"]: (_split(row["not_after"]), _split(row["not_before"]), row["needs_parent"] == "true")
             for row in table("region_guards")

@@ -151,6 +151,8 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
         kind = "rate"
     else:
         raw = match["chinese"]
+        if len(raw) > MAX_DIGITS:
+            return None
         body = raw.rstrip("余多")
         value_or_none = _read_hedged_chinese(body)
         if value_or_none is None:

@@ -223,6 +223,9 @@ def _relative(word: str, clock: Clock, year: int | None) -> tuple[Period | None,
     if word.startswith("去年") or word.startswith("上"):
         if word in ("上周", "上一周", "上月"):
             return Period(published, published), None, False
+        if word.startswith("上") and (year or clock.report_year):
+            told = year or clock.report_year or now  # 上年 goes by the year that is reported on, 去年 by the day of publication
+            return year_of(told - 1), told - 1, False
         return year_of(now - 1), now - 1, False
     if word == "前年":
         return year_of(now - 2), now - 2, False

@@ -432,6 +432,8 @@ class ParagraphReader:
                 phrases = parts if len(parts) == len(numbers) else parts * len(numbers)
             elif parts is not None:
                 phrases = parts
+            elif len(group) == len(numbers) > 1 and (paired := self._paired(phrase, group)):
+                phrases = paired
             else:
                 phrases = [self._completed(phrase, left.restored, first, clause, head, last)] * len(numbers)
         else:
@@ -472,7 +474,7 @@ class ParagraphReader:
                 measure, direction = "level", None
             if flow is not None and measure == "level" and number.unit_kind != "rate":
                 measure, direction = "increment", "up"
-            if preposed and re.match(r"^(?:新增|增加)", right.predicate):
+            if preposed and (re.match(r"^(?:新增|增加)", right.predicate) or (self.lexicon.roles["create"].prefix_of(right.noun) and number.unit_kind != "rate")):
                 measure, direction = "increment", "up"
             readings.append(self._complete(number, phrases[index], measure, direction, clause, parent, left_text, index, first))
             readings[-1].inherited = inherited
@@ -483,6 +485,9 @@ class ParagraphReader:
     def _parent(self, left: Left, clause: _Clause, number: Number, head: Reading | None, last: Reading | None) -> Reading | None:
         if clause.depth and clause.outer is not None:
             return last
+        previous = self._readings[-1] if self._readings else None
+        if left.linked and not left.phrase and previous is not None and previous.is_change and previous.sentence == self._sentence and left.change is None:
+            return replace(previous, metric=_stem(previous.metric), measure="level", direction=None)
         if left.change is not None or left.share_of:
             return last
         if self._topic is not None and not left.phrase:
@@ -535,8 +540,16 @@ class ParagraphReader:
         """A phrase that needs its whole (`占比`, `病种`, `重症`) with that whole."""
         lexicon = self.lexicon
         kind = lexicon.head_kind(phrase)
-        if kind == "part" and lexicon.head_suffix(phrase) == phrase and (whole := head or last) is not None and number.unit_kind == whole.number.unit_kind:
-            return binding.clip(phrase + _stem(whole.metric), 26)
+        if phrase in lexicon.parts and (whole := head or last) is not None and number.unit_kind == whole.number.unit_kind:
+            return binding.clip(phrase + _without_parts(_stem(whole.metric), lexicon), 26)
+        if phrase in lexicon.outcomes and last is not None and any(word in last.metric for word in lexicon.outcomes):
+            return phrase
+        if _PER_CAPITA.fullmatch(phrase) and last is not None:
+            return binding.clip(phrase + _stem(last.metric))
+        if last is not None and len(phrase) <= 3 and (phrase in lexicon.roles["light"] or phrase in lexicon.roles["predicate"]) and last.number.unit == number.unit:
+            return binding.clip(phrase + binding.take_left(_stem(last.metric), lexicon).phrase)
+        if self._parts and head is not None and (shared := _common_suffix(phrase, head.metric)) >= 3 and len(head.metric) > shared and head.metric != phrase:
+            return binding.clip(head.metric[: len(head.metric) - shared] + phrase)
         if phrase in ("占比", "比例", "比重", "占", "覆盖率", "占比率", "总占比", "日均", "月均", "人均", "年均") and last is not None:
             return binding.clip(_stem(last.metric) + phrase)
         if self._topic and self._parts and not (kind == "measure"):
@@ -649,6 +662,17 @@ class ParagraphReader:
             return phrase
         suffix = (compared[1] if compared and compared[1] not in phrase else "") + (word if not word.startswith("同比") or not compared else word[2:])
         return binding.clip(phrase, binding.MAX_METRIC - len(suffix)) + suffix
+
+    def _paired(self, phrase: str, group: list[Reading]) -> list[str] | None:
+        """`规范管理率分别为…` after `高血压、糖尿病患者规范管理…`: each number speaks of its own of the list before."""
+        named: list[str] = []
+        for told in group:
+            part = self.lexicon.parts.prefix_of(told.metric)
+            fuller = _sibling(phrase, told.metric, self.lexicon) or (part + phrase if part else "")
+            if not fuller:
+                return None
+            named.append(binding.clip(fuller))
+        return named if len(set(named)) == len(named) else None
 
     def _flow_of_parts(self, clause: _Clause, number: Number, head: Reading | None, last: Reading | None) -> str | None:
         """The creating verb of the whole (新增) that its parts share, in brackets or after 其中; None where there is none."""
@@ -839,7 +863,8 @@ class ParagraphReader:
             told = any(r.sentence == (stop_start, stop_end) for r in self._readings)
             lead = [
                 m for m in frames
-                if (m.start - stop_start <= 16 or self.text[m.start - 1 : m.start] in ",:;")
+                if self.text[m.start - 1 : m.start] not in ("从", "由", "自")
+                and (m.start - stop_start <= 16 or self.text[m.start - 1 : m.start] in ",:;")
                 and (told or (self.text[m.end : m.end + 1] == "," and _spans_a_year(m)))
             ]  # fmt: skip
             sentence = self.text[stop_end : self._sentence[1]]
@@ -927,10 +952,12 @@ class ParagraphReader:
 def _sibling(phrase: str, told: str, lexicon: Lexicon) -> str:
     """A short phrase beside a fuller one: 管理率 after 老年人健康管理, 死亡率 after 传染病发病率, 北方省份 after 南方省份阳性率; or ''."""
     told = _stem(told)
-    if len(phrase) >= 3 and told.endswith(phrase[:2]) and len(told) > 3:
-        return told[:-2] + phrase
+    overlap = next((n for n in range(min(len(phrase) - 1, len(told) - 1), 1, -1) if told.endswith(phrase[:n])), 0)
+    if overlap:
+        return told[:-overlap] + phrase
     head = lexicon.head_suffix(told)
-    if phrase in lexicon.heads and lexicon.heads[phrase] == "measure" and lexicon.heads.get(head) == "measure" and head != phrase:
+    own = lexicon.head_suffix(phrase)
+    if lexicon.heads.get(own) == "measure" and len(phrase) - len(own) <= 1 and lexicon.heads.get(head) == "measure" and head != phrase:
         stem = re.sub(r"总$", "", told[: -len(head)])
         return stem + phrase if len(stem) >= 3 else ""
     if len(phrase) >= 3 and len(told) > len(phrase) + 2 and told[len(phrase) - 2 : len(phrase)] == phrase[-2:] and head:
@@ -952,6 +979,20 @@ def _bracketed(text: str) -> list[tuple[int, int]]:
 
 def _spans_a_year(mention: Mention) -> bool:
     return mention.period is not None and (mention.period.end - mention.period.start).days >= 364
+
+
+def _without_parts(metric: str, lexicon: Lexicon) -> str:
+    """The whole's own name, without the part that it was already narrowed to."""
+    while (word := lexicon.parts.prefix_of(metric)) and len(word) < len(metric):
+        metric = metric[len(word) :]
+    return metric
+
+
+def _common_suffix(a: str, b: str) -> int:
+    length = 0
+    while length < min(len(a), len(b)) and a[-1 - length] == b[-1 - length]:
+        length += 1
+    return length
 
 
 def _sharing_hedge(numbers: list[Number]) -> list[Number]:

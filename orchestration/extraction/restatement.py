@@ -23,6 +23,7 @@ class Said:
     in_heading: bool
     year_stated: bool
     in_table: bool = False
+    sentence: int = -1  # where the sentence begins: no sentence says one fact twice
 
 
 def resolve(said: Sequence[Said]) -> tuple[list[Observation], list[int]]:
@@ -60,7 +61,7 @@ def _merged(full: Said, again: Said) -> Said:
         fields[name] = getattr(first, name)
     return Said(
         Observation(**fields), full.in_heading and again.in_heading, full.year_stated or again.year_stated,
-        full.in_table and again.in_table,
+        full.in_table and again.in_table, full.sentence,
     )  # fmt: skip
 
 
@@ -80,10 +81,14 @@ def _same_fact(known: Said, other: Said) -> bool:
     a, b = known.observation, other.observation
     if not (_same_unit(a.unit, b.unit) or (known.in_table != other.in_table and "" in (a.unit, b.unit))):
         return False
+    if known.sentence == other.sentence and not other.in_heading:
+        return False
     alike = similarity(a.metric, b.metric)
     if known.in_table != other.in_table and a.year == b.year and a.region_id == b.region_id and _telling(a.value):
         return alike > 0 or (_telling(a.value, 4) and bool(set(a.metric) & set(b.metric)))
     if known.in_heading != other.in_heading or other.in_heading:
+        if a.region_id != b.region_id and "inferred" not in (a.region_basis, b.region_basis):
+            return False
         return alike >= (0.15 if _telling(a.value) else 0.3) or a.metric in b.metric or b.metric in a.metric
     if a.measure != b.measure or a.status != b.status:
         return False
