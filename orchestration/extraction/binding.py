@@ -124,7 +124,7 @@ def _noun_before(text: str, length: int) -> bool:
 
 
 def _trailing_adverb(text: str, lexicon: Lexicon) -> str:
-    for word in ("分别", "均", "各", "平均", "已", "共", "累计", "总", "都", "约", "率先", "初步", "的", "了", "又", "再", "仅", "只", "每年", "每月", "还", "实际", "预计", "人均"):
+    for word in ("分别", "均", "各", "平均", "已", "共", "累计", "总", "都", "率先", "初步", "的", "了", "又", "再", "仅", "只", "每年", "每月", "还", "实际", "预计", "人均"):
         if text.endswith(word) and word not in ("总", "平均", "人均", "累计") and not (word == "均" and text[-2:-1] in "日月年人次户平床"):
             return word
     return ""
@@ -273,12 +273,15 @@ def _shared_suffix(first: str, last: str, lexicon: Lexicon) -> str:
     """What the last part has and the first lacks: after 的, after an equally long modifier, or the measuring head."""
     if "的" in last:
         return last[last.index("的") :]
+    if first in lexicon.parts and (part := lexicon.parts.prefix_of(last)):
+        return last[len(part) :]
     if len(last) > len(first) and last[len(first) - 1] == first[-1]:
         return last[len(first) :]
     for cut in (len(first), len(first) - 1, len(first) + 1):
         if 1 <= cut < len(last) and lexicon.head_words.prefix_of(last, cut) and len(lexicon.head_words.prefix_of(last, cut)) >= 2:
             return last[cut:]
-    return lexicon.head_suffix(last)
+    people = next((at for at in range(2, len(last) - 2) if len(lexicon.people.prefix_of(last, at)) >= 2), None)
+    return last[people:] if people is not None else lexicon.head_suffix(last)
 
 
 def measure_of(change: Change | None, unit: str, unit_kind: str, governed: Change | None) -> tuple[Measure, Direction | None]:

@@ -44,7 +44,7 @@ class Exclusions:
             return "code"
         if re.search(r"单位[:：]?(?:[^,;。]{0,8}[、/])?$", before) and number.written == "chinese":
             return "unit label"
-        if before.endswith("第"):
+        if before.rstrip().endswith("第"):
             return "ordinal"
         if re.search(r"每(?:个|名|位|年|人|月|隔|满|辆|台|万|千|百)?(?:约)?$", before) and not (number.unit_kind == "rate"):
             if before.endswith("每年"):
@@ -72,7 +72,8 @@ class Exclusions:
         if number.unit == "" and re.match(r"^[日月号]", after):
             return "date"
         previous, following = text[start - 1 : start], text[end : end + 1]
-        if previous and (_LATIN.match(previous) or previous in "_/+") and number.unit_kind != "rate":
+        counted = number.unit_kind in ("count", "person", "case") and re.search(r"(?<![A-Z])[A-Z]{2,6}$", before)
+        if previous and not counted and (_LATIN.match(previous) or previous in "_/+") and number.unit_kind != "rate":
             if not (previous == "/" and number.unit):
                 return "name"
         if _LATIN.match(following) and not number.unit:

@@ -113,7 +113,7 @@ def _said(reading: Reading, passage: Passage, paragraph: Paragraph, lexicon: Lex
     )
     return Said(
         observation, paragraph.kind == "heading", reading.period_basis == "stated", paragraph.kind == "table",
-        passage.offsets[reading.sentence[0]],
+        passage.offsets[max(reading.sentence[0], *(passage.text.rfind(mark, 0, number.start) for mark in "#【】"))],
     )  # fmt: skip
 
 

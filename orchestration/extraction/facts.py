@@ -61,7 +61,7 @@ def read_context(layout: Layout, facts: Facts, lexicon: Lexicon) -> Context:
     if report_year is None and genre == "news" and (match := re.search(r"《((?:19|20)\d{2})年[^》]{0,40}(?:公报|概况|年鉴|快报)》", head)):
         report_year = int(match[1])
     if report_year is None and genre == "report":
-        report_year = published.year - 1 if published and published.month <= 4 else _reported(head)
+        report_year = _reported(head) if published is None else published.year - 1 if published.month <= 4 else None
     clock = Clock(published, report_year, facts.published_on_basis in ("declared", "stated"))
     now = published.year if published else None
     actual = report_year if report_year is not None else now

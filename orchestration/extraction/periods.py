@@ -185,6 +185,8 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None) ->
         role = "frame"
     elif lead in ("到", "至") and period is not None:
         role = "due" if (now is None or period.year >= now) and explicit else "frame"
+    if rel and rel.startswith("上") and rel not in ("上周", "上一周", "上月") and not lead.startswith("截"):
+        role = "base"
     if tail in ("前", "以前", "之前", "内") and explicit:
         role = "due" if period is not None and now is not None and period.year >= now else role
     if before == "(" and text[match.end() : match.end() + 1] in "-~—年":

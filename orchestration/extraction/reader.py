@@ -129,6 +129,7 @@ class ParagraphReader:
         outcomes = [
             Outcome(n, "coverage" if any(p.start <= n.start < p.end for p in covered) else exclusions.reason(n)) for n in numbers
         ]
+        _lend_units(self.text, outcomes)
         kept = [o.number for o in outcomes if o.reason is None]
         if not kept:
             return [], outcomes
@@ -343,10 +344,10 @@ class ParagraphReader:
         found = places.find(text, self.context.home, self.lexicon)
         for place in reversed(found):
             word = text[place.start : place.end]
-            if place.kind in ("site", "compound") or text[: place.start].endswith("自"):
+            if place.kind in ("site", "compound") or text[: place.start].endswith("自") or word in self.lexicon.parts:
                 continue
             rest = text[place.end :]
-            bare = not rest.strip("、,:的") or re.match(r"^(?:新增|累计|共|全市|将|已|有|现有|新建|建成|达|(?:增加|减少|增长|下降)$)", rest)
+            bare = not rest.strip("、,:的") or self.lexicon.roles["link"].suffix_of(rest) == rest or re.match(r"^(?:新增|累计|共|全市|将|已|有|现有|新建|建成|达|(?:增加|减少|增长|下降)$)", rest)
             if place.kind == "self" or bare or (word[-1] in "省市区县州旗国" and place.start <= 2 and len(rest) >= 4 and not re.match(r"^(?:直|投资|属|级)", rest)):
                 text = text[: place.start] + rest
         return text
@@ -417,6 +418,12 @@ class ParagraphReader:
             phrases = [self._preposed(left, right, clause, last)] * len(numbers)
         elif left.phrase and left.share_of and left.share_of != "比" and not clause.depth:
             phrases = [binding.clip(f"{left.phrase}占{left.share_of}")] * len(numbers)
+            is_change = True
+        elif left.phrase[:2] in ("前者", "后者") and (pair := self._last_told(2, group)):
+            told = pair[0 if left.phrase[0] == "前" else 1]
+            stem = _stem(told.metric) if told is not None else left.phrase
+            phrases = [self._changed(stem, left_text, change) if change is not None and change.kind == "change" else stem] * len(numbers)
+            is_change = True
         elif left.phrase in ("占比", "日均", "月均", "人均", "年均") and len(numbers) > 1:
             phrases = [_stem(r.metric) + left.phrase if r else left.phrase for r in self._last_told(len(numbers), group)] or [left.phrase] * len(numbers)
         elif left.phrase and not left.share_of:
@@ -540,17 +547,23 @@ class ParagraphReader:
         """A phrase that needs its whole (`占比`, `病种`, `重症`) with that whole."""
         lexicon = self.lexicon
         kind = lexicon.head_kind(phrase)
+        adjacent = last is not None and last.sentence == self._sentence and self._just_before(clause)
         if phrase in lexicon.parts and (whole := head or last) is not None and number.unit_kind == whole.number.unit_kind:
             return binding.clip(phrase + _without_parts(_stem(whole.metric), lexicon), 26)
-        if phrase in lexicon.outcomes and last is not None and any(word in last.metric for word in lexicon.outcomes):
-            return phrase
+        if phrase in lexicon.outcomes and last is not None:
+            told = _stem(last.metric)
+            if any(word in told for word in lexicon.outcomes) or not adjacent or not 6 <= len(told) <= 18:
+                return phrase
+            return told + phrase
         if _PER_CAPITA.fullmatch(phrase) and last is not None:
             return binding.clip(phrase + _stem(last.metric))
         if last is not None and len(phrase) <= 3 and (phrase in lexicon.roles["light"] or phrase in lexicon.roles["predicate"]) and last.number.unit == number.unit:
             return binding.clip(phrase + binding.take_left(_stem(last.metric), lexicon).phrase)
         if self._parts and head is not None and (shared := _common_suffix(phrase, head.metric)) >= 3 and len(head.metric) > shared and head.metric != phrase:
             return binding.clip(head.metric[: len(head.metric) - shared] + phrase)
-        if phrase in ("占比", "比例", "比重", "占", "覆盖率", "占比率", "总占比", "日均", "月均", "人均", "年均") and last is not None:
+        if phrase in ("日均", "月均", "人均", "年均") and last is not None:
+            return phrase + binding.clip(binding.take_left(_stem(last.metric), lexicon).phrase, 10)
+        if phrase in ("占比", "比例", "比重", "占", "覆盖率", "占比率", "总占比") and last is not None:
             return binding.clip(_stem(last.metric) + phrase)
         if self._topic and self._parts and not (kind == "measure"):
             return binding.clip(phrase if _self_sufficient(kind, number) else phrase + self._topic, 22)
@@ -565,7 +578,6 @@ class ParagraphReader:
             if len(phrase) >= 4 and phrase[-2:] in suffix:
                 return phrase
             return binding.clip(phrase + suffix, 22)
-        adjacent = last is not None and last.sentence == self._sentence and self._just_before(clause)
         if len(phrase) <= 5 and last is not None and adjacent and lexicon.head_kind(last.metric) in ("institution", "thing"):
             whole = _stem(last.metric)
             if kind in ("thing", "measure") and number.unit_kind in ("rate", "count") and len(whole) + len(phrase) <= 22 and phrase not in whole:
@@ -583,12 +595,13 @@ class ParagraphReader:
             subject = self._subject(clause)
             if subject and len(subject) + len(phrase) <= 22 and phrase not in subject:
                 return subject + phrase
+        if len(phrase) <= 3 and number.unit_kind in ("person", "case") and phrase not in lexicon.people and adjacent and last is not None:
+            whole = _stem(last.metric)
+            if 6 <= len(whole) <= 18 and not set(phrase) <= set(whole):
+                return whole + phrase
         if len(restored) > len(phrase) and (len(phrase) <= 3 or (len(phrase) == 4 and number.unit_kind in ("person", "case"))) and phrase not in lexicon.people:
             return restored[-10:]
         if len(phrase) <= 3 and number.unit_kind in ("person", "case") and phrase not in lexicon.people:
-            whole = _stem(last.metric) if last is not None and adjacent else ""
-            if 6 <= len(whole) <= 18:
-                return whole + phrase
             if number.unit == "人次" and not phrase.endswith("人次"):
                 return phrase + number.unit
         return binding.clip(phrase)
@@ -894,8 +907,12 @@ class ParagraphReader:
             return located, "stated"
         if ahead and not in_clause:
             return ahead[0].region_id, "stated"
-        if clause.depth and clause.outer is not None and parent is not None:
-            return parent.region_id, "context"
+        if clause.depth and clause.outer is not None:
+            if parent is not None and parent.sentence == self._sentence:
+                return parent.region_id, "context"
+            outer = [p for p in usable if p.start >= self._clauses[clause.outer].start and not p.collective]
+            if outer:
+                return outer[-1].region_id, "context"
         if self._parts and parent is not None and not in_clause:
             return parent.region_id, "context"
         if in_clause:
@@ -963,6 +980,17 @@ def _sibling(phrase: str, told: str, lexicon: Lexicon) -> str:
     if len(phrase) >= 3 and len(told) > len(phrase) + 2 and told[len(phrase) - 2 : len(phrase)] == phrase[-2:] and head:
         return phrase + told[len(phrase) :]
     return ""
+
+
+def _lend_units(text: str, outcomes: list[Outcome]) -> None:
+    """In a list of counts, one that was written without its unit has its neighbour's: `珠海市83例、佛山市64、东莞市56例`."""
+    for before, here in zip(outcomes, outcomes[1:], strict=False):
+        if here.reason != "unlabelled number" or before.reason is not None or not before.number.unit:
+            continue
+        gap = text[before.number.end : here.number.start]
+        if re.fullmatch(r"[、,][\u4e00-\u9fff]{2,8}", gap) and text[here.number.end : here.number.end + 1] in "、,。":
+            here.number = replace(here.number, unit=before.number.unit, unit_kind=before.number.unit_kind)
+            here.reason = None
 
 
 def _bracketed(text: str) -> list[tuple[int, int]]:

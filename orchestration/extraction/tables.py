@@ -119,7 +119,7 @@ def _describe(column: _Column, text: str, context: Context, lexicon: Lexicon) ->
         if _is_unit(unit[1], lexicon):
             column.unit = unit[1]
         bare = bare[: unit.start()]
-    mentions = [m for m in periods.find(bare, context.clock, None) if m.period is not None]
+    mentions = [m for m in periods.find(bare, context.clock, None) if m.period is not None and m.role != "base"]
     if not mentions and re.fullmatch(r"(?:19|20)\d{2}", bare):
         column.period = periods.year_of(int(bare))
         bare = ""
