@@ -72,7 +72,9 @@ ANSWERS = [
     Answer(EVENT, "监测覆盖率均达到【100%】", "occupational_monitoring_coverage", 100, 2024),
     # what the authority promised for 2025
     Answer(EVENT, "接入医院达到【70家】", "internet_platform_hospitals", 70, 2025, "target"),
-    Answer(EVENT, "新建【30个】“互联网健康乡村门诊”", "internet_village_clinics", 30, 2025, "target", measure="increment"),
+    Answer(
+        EVENT, "新建【30个】“互联网健康乡村门诊”", "internet_village_clinics", 30, 2025, "target", measure="increment"
+    ),
     Answer(EVENT, "一体化管理率达到【70%以上】", "village_clinic_integration", 70, 2025, "target", "at_least"),
     Answer(EVENT, "建设【200个】社区中医药特色诊区", "tcm_clinic_areas", 200, 2025, "target"),
     Answer(EVENT, "建设【不少于20家】社区记忆门诊", "memory_clinics", 20, 2025, "target", "at_least"),
@@ -112,7 +114,9 @@ ANSWERS = [
     Answer(PLAN, "设置治未病科比例达到【95%】", "tcm_preventive_department_share", 95, 2025, "target"),
     Answer(PLAN, "占中医服务总量比重达到【50%以上】", "tcm_primary_share", 50, 2025, "target", "at_least"),
     Answer(PLAN, "规范化建设达标率达到【80%】", "elderly_health_standard_rate", 80, 2025, "target"),
-    Answer(PLAN, "在册患者规范管理率达到【95%以上】", "mental_disorder_management_rate", 95, 2025, "target", "at_least"),
+    Answer(
+        PLAN, "在册患者规范管理率达到【95%以上】", "mental_disorder_management_rate", 95, 2025, "target", "at_least"
+    ),
     Answer(PLAN, "总营业收入达到【4000亿元】", "pharma_industry_revenue", 400_000_000_000, 2025, "target"),
     Answer(PLAN, "培养【150名】公共卫生复合型高层次人才", "public_health_talents", 150, 2025, "target"),
     # cooperation at the end of 2022
@@ -125,7 +129,9 @@ ANSWERS = [
 ]
 
 
-@pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: f"{answer.indicator}-{answer.bulletin[:3]}-{answer.value}")
+@pytest.mark.parametrize(
+    "answer", ANSWERS, ids=lambda answer: f"{answer.indicator}-{answer.bulletin[:3]}-{answer.value}"
+)
 def test_a_number_says_what_a_reader_takes_from_it(query: Query, answer: Answer) -> None:
     text = (PROJECT / "seeds" / answer.bulletin).read_bytes().decode("utf-8")
     before, number, after = answer.quotation.replace("】", "【").split("【")

@@ -23,7 +23,9 @@ RECALL = 0.9
 @pytest.fixture(scope="module")
 def checked() -> dict[Place, set[str]]:
     rows = csv.DictReader(Path(__file__).with_name("checked_mappings.csv").open(encoding="utf-8"))
-    return {(row["file_name"], int(row["char_start"])): set(filter(None, row["indicator_id"].split("|"))) for row in rows}
+    return {
+        (row["file_name"], int(row["char_start"])): set(filter(None, row["indicator_id"].split("|"))) for row in rows
+    }
 
 
 @pytest.fixture(scope="module")

@@ -41,7 +41,19 @@ paths as (
 
 judged as (
     select
-        targets.*,
+        targets.indicator_id,
+        targets.region_id,
+        targets.target_year,
+        targets.measure,
+        targets.value,
+        targets.value_high,
+        targets.qualifier,
+        targets.unit,
+        targets.sense,
+        targets.goal_low,
+        targets.goal_high,
+        targets.observation_id,
+        targets.bulletin_id,
         latest.year as latest_year,
         latest.value as latest_value,
         latest.value_high as latest_value_high,
