@@ -82,6 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     command("versions", _versions, "List the versions that are kept.")
     rollback = command("rollback", _rollback, "Show readers an earlier version again.")
     rollback.add_argument("version", nargs="?", help="the version to go back to (default: the one before the current)")
+    allow = command("allow", _allow, "Let the next version hold far fewer observations of a bulletin, this once.")
+    allow.add_argument("bulletin", help="the file's name or the bulletin's id; '*' for every bulletin")
+    allow.add_argument("--reason", required=True, help="why that is right; it is kept with the verdict")
     status = command("status", _status, "Say what is published, and whether anything is new.")
     status.add_argument("--seeds", type=Path, help="the folder of bulletins")
     ui = command("ui", _ui, "Open the Dagster UI on this machine, with sensor and schedule running.")
@@ -252,6 +255,23 @@ def _rollback(options: argparse.Namespace, settings: Settings) -> int:
     OUT.print(f"Readers now see version [bold]{version}[/].")
     if left is not None and left != version:
         OUT.print(f"Version {left} is held back from sensor and schedule; [bold]gongbao refresh[/] publishes it again.")
+    return 0
+
+
+def _allow(options: argparse.Namespace, settings: Settings) -> int:
+    from orchestration import gates
+
+    with writer_lock(settings.lock, holder="gongbao allow", wait_seconds=settings.lock_wait_seconds):
+        published = publishing.current_version(settings)
+        if published is None:
+            raise PublicationError("Nothing is published yet, so no version can fall short of it.")
+        try:
+            bulletin = gates.bulletin_named(settings.published_database, options.bulletin)
+            gates.record_override(settings.warehouse, published, bulletin, options.reason)
+        except gates.GateError as error:
+            raise PublicationError(str(error)) from error
+    named = "every bulletin" if bulletin == gates.EVERY_BULLETIN else options.bulletin
+    OUT.print(f"The version after [bold]{published}[/] may hold fewer observations of {escape(named)}, once.")
     return 0
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from expectations.accounting import unaccounted, uncovered
+from expectations.coverage import unaccounted, uncovered
 from expectations.numerals import is_bare
 from expectations.private import mask_private
 

@@ -284,6 +284,20 @@ def overrides_path(warehouse: Path) -> Path:
     return warehouse / "overrides.json"
 
 
+def bulletin_named(published_path: Path, name: str) -> str:
+    """The id of a published bulletin, given its id or its file's name; `*` stays what it is."""
+    if name == EVERY_BULLETIN:
+        return name
+    with duckdb.connect(str(published_path), read_only=True) as con:
+        query = "SELECT bulletin_id FROM marts.dim_bulletin WHERE ? IN (bulletin_id, file_name)"
+        row = con.execute(query, [name]).fetchone()
+    if row is None:
+        raise GateError(
+            f"No published bulletin is called {name!r}: give its file's name, its id or {EVERY_BULLETIN!r}."
+        )
+    return str(row[0])
+
+
 def record_override(warehouse: Path, published_version: str, bulletin_id: str, reason: str) -> None:
     """Let a bulletin (or every one: `*`) lose observations against `published_version`, once, and say why."""
     if not reason.strip():
@@ -318,6 +332,7 @@ __all__ = [
     "Failure",
     "GateError",
     "GateVerdict",
+    "bulletin_named",
     "failing_rows",
     "fingerprint",
     "judge",

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from conftest import PUBLISHED_VERSION, VERSION, World, good, ids
 
-from orchestration import gates
+from orchestration import cli, gates
 
 
 def _judge_all(world: World) -> None:
@@ -247,3 +247,26 @@ def test_an_override_needs_a_reason(world: World) -> None:
 def test_a_value_that_the_ledger_corrected_need_not_stand_in_the_text(world: World) -> None:
     world.marts["fct_observation"][0].update(value=298, corrected_fields="unit, value")
     assert world.judge("marts").passed
+
+
+def test_the_command_records_an_override_against_what_is_published(
+    tmp_path: Path, judged: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    version = tmp_path / "versions" / PUBLISHED_VERSION
+    version.mkdir(parents=True)
+    shutil.copyfile(judged.published_path, version / "gongbao.duckdb")
+    (tmp_path / "current").symlink_to(version)
+    (tmp_path / "gongbao.duckdb").symlink_to(Path("current") / "gongbao.duckdb")
+    name, identity = (judged.row("bulletins")[field] for field in ("file_name", "bulletin_id"))
+    allow = ["allow", "--warehouse", str(tmp_path), "--reason", "shortened"]
+    assert cli.main([*allow, name]) == 0
+    assert cli.main([*allow, "*"]) == 0
+    assert cli.main([*allow, "nobody.txt"]) == 1
+    assert "nobody.txt" in capsys.readouterr().err
+    recorded = json.loads(gates.overrides_path(tmp_path).read_text(encoding="utf-8"))
+    assert [override["bulletin_id"] for override in recorded] == [identity, "*"]
+    assert {override["from_version"] for override in recorded} == {PUBLISHED_VERSION}
+
+
+def test_the_command_has_nothing_to_allow_before_a_publication(tmp_path: Path) -> None:
+    assert cli.main(["allow", "--warehouse", str(tmp_path), "--reason", "shortened", "*"]) == 1
