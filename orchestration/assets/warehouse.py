@@ -137,8 +137,9 @@ def dbt(context: dg.AssetExecutionContext) -> Iterator[Any]:
     selection = get_updated_cli_invocation_params_for_context(context, SHOWN, TRANSLATOR)
     # dbt's unit tests prove the code on rows of their own: they belong to `make test`, not to every refresh.
     arguments = ["build", "--exclude-resource-type", "unit_test", *selection.selection_args]
-    if selection.indirect_selection:
-        arguments += ["--indirect-selection", selection.indirect_selection]
+    if selection.indirect_selection or selection.selection_args:
+        # Of some models alone, only the tests that read no others: those may not have been built.
+        arguments += ["--indirect-selection", selection.indirect_selection or "cautious"]
     events: queue.SimpleQueue[EventMsg | dbtRunnerResult] = queue.SimpleQueue()
     worker = threading.Thread(target=_build, args=(settings, arguments, events), name="dbt")
     worker.start()
