@@ -134,7 +134,7 @@ def _strip_front(text: str, lexicon: Lexicon, *, light: bool) -> str:
     """Take adverbs, conjunctions and list marks (and light verbs) off the front."""
     while text:
         before = text
-        text = re.sub(r"^\d{1,2}[.、](?!\d)", "", text.lstrip(_OPENERS + "的"))
+        text = re.sub(r"^(?:\d{1,2}[.、](?!\d)|\d{1,2}日(?:当[天日])?(?:\d{1,2}[-—]\d{1,2}时)?)", "", text.lstrip(_OPENERS + "的"))
         word = lexicon.roles["adverb"].prefix_of(text)
         if word and _may_strip(text, word):
             text = text[len(word) :]

@@ -16,6 +16,7 @@ from .text import Passage
 
 EXTRACTOR_VERSION = "1.0.0"
 EVIDENCE_LIMIT = 400
+EVIDENCE_WIDTH = 24
 
 
 def read_facts(text: str, declared: Declared) -> Facts:
@@ -71,7 +72,8 @@ def _collect(
     """Add a passage's readings to what the bulletin said, and its numerals to those accounted for."""
     by_place: dict[int, int] = {}
     for reading in readings:
-        if not reading.metric:
+        start, end = _evidence(reading.number, passage)
+        if not reading.metric or end - start > EVIDENCE_WIDTH:
             continue
         by_place[reading.number.digits_start] = len(said)
         said.append(_said(reading, passage, paragraph, lexicon))
@@ -118,12 +120,12 @@ def _said(reading: Reading, passage: Passage, paragraph: Paragraph, lexicon: Lex
 
 
 def _evidence(number: Number, passage: Passage) -> tuple[int, int]:
-    """The stored characters that state the number: at most 24, the numeral always among them."""
+    """The stored characters that state the number; wider than allowed only where the page broke the numeral itself."""
     start, end = passage.stored(number.start, number.end)
-    if end - start <= 24:
+    if end - start <= EVIDENCE_WIDTH:
         return start, end
     start, end = passage.stored(number.digits_start, number.unit_end)
-    if end - start <= 24:
+    if end - start <= EVIDENCE_WIDTH:
         return start, end
     return passage.stored(number.digits_start, number.digits_end)
 

@@ -507,8 +507,7 @@ class ParagraphReader:
         """The last reading that spoke of the topic (`新增确诊病例中,` after `新增确诊病例20例`), or None."""
         topic = self._topic or ""
         for reading in reversed(self._readings):
-            created = bool(self.lexicon.roles["create"].prefix_of(reading.metric))
-            if created != bool(self.lexicon.roles["create"].prefix_of(topic)):
+            if (reading.measure == "increment") != bool(self.lexicon.roles["create"].prefix_of(topic)):
                 continue
             if not reading.is_change and (topic in reading.metric or reading.metric in topic) and reading.number.unit == number.unit:
                 return replace(reading, metric=topic if len(topic) > len(reading.metric) else reading.metric)
@@ -548,8 +547,8 @@ class ParagraphReader:
         lexicon = self.lexicon
         kind = lexicon.head_kind(phrase)
         adjacent = last is not None and last.sentence == self._sentence and self._just_before(clause)
-        if phrase in lexicon.parts and (whole := head or last) is not None and number.unit_kind == whole.number.unit_kind:
-            return binding.clip(phrase + _without_parts(_stem(whole.metric), lexicon), 26)
+        if phrase in lexicon.parts and (told_whole := self._whole_of(number, head)):
+            return binding.clip(phrase + told_whole, 26)
         if phrase in lexicon.outcomes and last is not None:
             told = _stem(last.metric)
             if any(word in told for word in lexicon.outcomes) or not adjacent or not 6 <= len(told) <= 18:
@@ -605,6 +604,14 @@ class ParagraphReader:
             if number.unit == "人次" and not phrase.endswith("人次"):
                 return phrase + number.unit
         return binding.clip(phrase)
+
+    def _whole_of(self, number: Number, head: Reading | None) -> str:
+        """What a bare part (男性, 重症) is a part of: the head, or the last count in the same unit that is no part itself."""
+        for reading in ([head] if head is not None else []) + self._readings[: -40 - 1 : -1]:
+            whole = _without_parts(_stem(reading.metric), self.lexicon)
+            if reading.number.unit_kind == number.unit_kind and whole not in self.lexicon.parts:
+                return whole
+        return ""
 
     def _with_agent(self, phrase: str, restored: str, clause: _Clause) -> str:
         """The phrase with the institution or undertaking that the sentence speaks of, where it has room."""
