@@ -1,0 +1,41 @@
+"""Measure the published observations against the labelled bulletins: `make score`.
+
+The seeds' labels lie in `tests/gold`. Where the checkout lies beside a `shared/contract`, its labelled bulletins are
+refreshed and scored as well.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared" / "contract"
+
+
+def main() -> int:
+    """Refresh into folders of their own, and score; the exit code is the scorer's."""
+    with tempfile.TemporaryDirectory() as folder:
+        sources = [ROOT / "seeds"]
+        gold = ROOT / "tests" / "gold"
+        if (SHARED / "bulletins").is_dir() and (SHARED / "gold").is_dir():
+            sources.append(SHARED / "bulletins")
+            gold = SHARED / "gold"
+        warehouses = [_refreshed(source, Path(folder) / str(number)) for number, source in enumerate(sources)]
+        options = [part for warehouse in warehouses for part in ("--warehouse", str(warehouse))]
+        scorer = ROOT / "tests" / "contract" / "score.py"
+        return subprocess.run([sys.executable, str(scorer), *options, "--gold", str(gold)], check=False).returncode
+
+
+def _refreshed(seeds: Path, warehouse: Path) -> Path:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("GONGBAO_", "DAGSTER_"))}
+    command = [sys.executable, "-m", "orchestration.cli", "refresh", "--seeds", str(seeds), "--warehouse", str(warehouse)]
+    subprocess.run(command, env=environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    return warehouse / "gongbao.duckdb"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
