@@ -170,8 +170,8 @@ def _hostile() -> list[str]:
         "",
         *rows,
         "",
-        f"A sentence of 100,000 numerals ({len(crowd):,} characters; ordinary text has one in "
-        f"{len(ordinary) / numerals:.0f}), cost a numeral with ordinary text = 1: {_share(seconds, a_numeral * 100_000)}.",
+        f"A sentence of 100,000 numerals ({len(crowd):,} characters, where ordinary text has a numeral every "
+        f"{len(ordinary) / numerals:.0f}) costs, by the numeral: {_share(seconds, a_numeral * 100_000)}.",
         "",
     ]
 

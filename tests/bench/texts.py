@@ -55,7 +55,7 @@ def hostile() -> dict[str, str]:
         "quotes": "共有5家医院" + "“" * wide + "。",
         "a number, then a line without a stop": "共有5家医院" + "卫" * wide + "。",
         "a number, then stops": "共有5家医院" + "。" * wide,
-        "line breaks": "共有5家医院\n" * (MEGABYTE // 19),
+        "line breaks": "共有5家医院" + "\n" * MEGABYTE,
         "one word repeated": "其中" * (wide // 2) + "5家。",
         "one date repeated": "2023年" * (MEGABYTE // 7),
     }
