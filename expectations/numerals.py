@@ -43,7 +43,7 @@ def states(text: str, value: float, after: str = "", before: str = "") -> bool:
     """
     scales = {1.0} | (_of_columns(before) if before and is_bare(text) else set())
     return any(
-        math.isclose(reading * scale, value, rel_tol=1e-12, abs_tol=1e-12)
+        math.isclose(reading * scale, value, rel_tol=1e-14, abs_tol=1e-14)
         for reading in readings(text, after)
         for scale in scales
     )

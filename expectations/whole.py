@@ -76,5 +76,5 @@ class ExpectVolumeKept(RowExpectation):
         kept = (1 - limit("volume_drop_most")) * frame["published_rows"]
         rows = frame.loc[(frame["rows"] < kept) & ~frame["excused"].astype(bool)]
         return rows[["bulletin_id", "file_name", "published_rows", "rows"]].assign(
-            why="far fewer observations than published; say so by an override if it is right"
+            why="far fewer observations than published; `gongbao allow` lets it pass once"
         )

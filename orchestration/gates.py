@@ -20,8 +20,9 @@ from orchestration import gate_frames, store
 from orchestration.gate_frames import EVERY_BULLETIN
 
 GATES = ("bulletins", "observations", "marts")
-# What the table of failing rows says of each.
+# What the table of failing rows says of each, and what of that the row tells itself.
 FAILING_ROW = ("expectation", "on", "severity", "rows", "where", "evidence", "why")
+_TOLD = ("evidence", "why")
 
 
 class GateError(RuntimeError):
@@ -132,9 +133,7 @@ def failing_rows(verdict: GateVerdict) -> list[dict[str, str]]:
             "on": f"{failure.frame}.{failure.column}" if failure.column else failure.frame,
             "severity": failure.severity,
             "rows": str(failure.count),
-            "where": ", ".join(
-                f"{name} {row[name]}" for name in row if name not in FAILING_ROW and row[name] is not None
-            ),
+            "where": ", ".join(f"{name} {row[name]}" for name in row if name not in _TOLD and row[name] is not None),
             "evidence": str(row.get("evidence") or ""),
             "why": str(row.get("why") or ""),
         }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from expectations.numerals import states
 
@@ -87,3 +89,23 @@ def test_a_column_lends_its_magnitude(text: str, before: str, value: float) -> N
 )
 def test_running_text_and_written_units_lend_none(text: str, before: str, value: float) -> None:
     assert not states(text, value, before=before)
+
+
+FULL_WIDTH = {ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789.,"}
+
+
+@given(st.integers(1, 10**12), st.sampled_from(["人", "余家", "张"]), st.booleans())
+def test_any_whole_number_reads_back_and_no_neighbour_does(number: int, behind: str, wide: bool) -> None:
+    for written in (str(number), f"{number:,}"):
+        text = (written.translate(FULL_WIDTH) if wide else written) + behind
+        assert states(text, number)
+        assert not states(text, number + 1)
+        assert not states(text, number * 10)
+
+
+@given(st.integers(1, 10**6), st.integers(0, 3), st.sampled_from([("万", 10**4), ("亿", 10**8), ("万亿", 10**12)]))
+def test_any_decimal_with_a_magnitude_reads_back(digits: int, places: int, magnitude: tuple[str, int]) -> None:
+    name, scale = magnitude
+    text = f"{digits / 10**places:.{places}f}{name}余元"
+    assert states(text, digits * scale / 10**places)
+    assert not states(text, digits / 10**places)

@@ -49,10 +49,19 @@ def test_the_bulletin_is_quarantined_with_its_reason_and_the_gates_judge_the_res
         {"bulletin_id": bulletin_id, "file_name": bulletin["file_name"], "rule": found, "reason": reason}
         for bulletin_id, found, reason in findings
     ]
-    assert world.quarantine() == findings, "being in quarantine does not hide the reason"
     verdict = world.judge("bulletins" if table == "bulletins" else "observations")
     assert verdict.passed, verdict.message()
     assert verdict.n_rows > 0
+
+
+def test_being_in_quarantine_does_not_hide_the_reason(world: World) -> None:
+    _break(world, "observations", 0, value=298)
+    findings = world.quarantine()
+    bulletin_id, rule, reason = findings[0]
+    world.raw["quarantined_bulletins"] = [
+        {"bulletin_id": bulletin_id, "file_name": "f", "rule": rule, "reason": reason}
+    ]
+    assert world.quarantine() == findings
 
 
 def test_one_gate_alone_looks_at_its_own_rules(world: World) -> None:

@@ -270,3 +270,14 @@ def test_the_command_records_an_override_against_what_is_published(
 
 def test_the_command_has_nothing_to_allow_before_a_publication(tmp_path: Path) -> None:
     assert cli.main(["allow", "--warehouse", str(tmp_path), "--reason", "shortened", "*"]) == 1
+
+
+def test_failing_rows_say_where_they_are_and_why(world: World) -> None:
+    _halve(world)
+    (row,) = gates.failing_rows(world.judge("marts"))
+    assert tuple(row) == gates.FAILING_ROW
+    assert row["where"] == (
+        f"bulletin_id {world.row('bulletins')['bulletin_id']}, file_name {world.row('bulletins')['file_name']}, "
+        "published_rows 11, rows 6"
+    )
+    assert "gongbao allow" in row["why"]
