@@ -30,6 +30,7 @@ from orchestration.store import StoreError
 
 if TYPE_CHECKING:
     import dagster as dg
+    from dagster._utils.error import SerializableErrorInfo
 
 OUT = Console(highlight=False, soft_wrap=True)
 ERR = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -194,24 +195,30 @@ def _report_failure(result: dg.ExecuteInProcessResult, settings: Settings) -> No
         for evaluation in result.get_asset_check_evaluations()
         if not evaluation.passed and evaluation.description
     ]
-    for event in result.all_events:
-        error = None
-        if event.is_step_failure:
-            error = event.step_failure_data.error
-        elif event.event_type_value in {"PIPELINE_FAILURE", "RESOURCE_INIT_FAILURE"}:
+    steps = [event for event in result.all_events if event.is_step_failure]
+    for event in steps:
+        failure, error = event.step_failure_data.user_failure_data, event.step_failure_data.error
+        if failure is not None and failure.description:
+            messages.append(failure.description)
+        elif error is not None and error.cls_name != "DagsterAssetCheckFailedError":
+            messages.append(_root_message(error))
+    if not steps:  # the run failed before its first step
+        for event in result.all_events:
             error = getattr(event.event_specific_data, "error", None)
-        if error is None or error.cls_name == "DagsterAssetCheckFailedError":
-            continue
-        failure = event.step_failure_data.user_failure_data if event.is_step_failure else None
-        while error.cause is not None:
-            error = error.cause
-        said = error.message.strip().removeprefix(f"{error.cls_name}: ").split("Error: ", 1)[-1]
-        messages.append(failure.description if failure is not None and failure.description else said)
+            if error is not None:
+                messages.append(_root_message(error))
     for message in dict.fromkeys(messages):
         ERR.print(f"[bold red]{escape(message)}[/]")
     kept = publishing.current_version(settings)
     stays = f"Readers still see version {kept}." if kept else "Nothing was published."
     ERR.print(f"{stays} Run {result.run_id[:8]} has the details: [bold]gongbao ui[/] (or make ui).")
+
+
+def _root_message(error: SerializableErrorInfo) -> str:
+    """What the first of a chain of errors said, without the names of classes."""
+    while error.cause is not None:
+        error = error.cause
+    return error.message.strip().split(f"{error.cls_name}: ", 1)[-1]
 
 
 def _summary(settings: Settings, seconds: float) -> None:

@@ -32,7 +32,8 @@ def main() -> int:
 
 def _refreshed(seeds: Path, warehouse: Path) -> Path:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("GONGBAO_", "DAGSTER_"))}
-    command = [sys.executable, "-m", "orchestration.cli", "refresh", "--seeds", str(seeds), "--warehouse", str(warehouse)]
+    command = [sys.executable, "-m", "orchestration.cli", "refresh"]
+    command += ["--seeds", str(seeds), "--warehouse", str(warehouse)]
     subprocess.run(command, env=environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     return warehouse / "gongbao.duckdb"
 

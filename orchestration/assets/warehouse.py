@@ -31,7 +31,7 @@ from orchestration.settings import PROJECT, Settings
 DBT_PROJECT = PROJECT / "dbt_project"
 BUILT = {"model", "seed", "snapshot"}
 TESTED = {"test"}
-SUCCEEDED = {"success", "pass", "warn"}
+SUCCEEDED = {"success", "pass", "warn", "no-op"}
 
 
 class Translator(DagsterDbtTranslator):

@@ -1,4 +1,4 @@
-"""One real refresh of the project's own bulletins a session; every test works on a copy of it."""
+"""Every test of the pipeline works on a copy of one refreshed warehouse."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.settings import PROJECT, Settings
+from orchestration.settings import Settings
 from tests.pipeline.refreshed import Refresh, Refreshed
 
 
@@ -32,14 +32,10 @@ def refresh() -> Iterator[Refresh]:
 
 
 @pytest.fixture(scope="session")
-def first(tmp_path_factory: pytest.TempPathFactory, refresh: Refresh) -> Refreshed:
+def first(refreshed_seeds: Path) -> Refreshed:
     """The project's bulletins, refreshed once. Not to be changed: take `warehouse`."""
-    folder = tmp_path_factory.mktemp("first")
-    shutil.copytree(PROJECT / "seeds", folder / "seeds")
-    settings = Settings(seeds=folder / "seeds", warehouse=folder / "warehouse")
-    code, printed = refresh(settings)
-    assert code == 0, printed
-    return Refreshed(settings, printed)
+    settings = Settings(seeds=refreshed_seeds / "seeds", warehouse=refreshed_seeds / "warehouse")
+    return Refreshed(settings, (refreshed_seeds / "printed.txt").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
