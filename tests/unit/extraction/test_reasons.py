@@ -1,4 +1,4 @@
-"""Why a numeral is no observation: 200 of the seeds' numerals, each read in its sentence by hand (`tests/gold/reasons.csv`).
+"""Why a numeral is no observation: 200 of the seeds' numerals, each read in its sentence by hand.
 
 Where two names say it equally well, both stand there, parted by a bar.
 """
