@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import MARTS, VERSION, Corrupt, World, good, ids
 
 from expectations import bulletins, marts, observations
 from orchestration import gates
 from orchestration.data_docs import run_suite
+from tests.gates.world import MARTS, VERSION, Corrupt, World, good, ids
 
 SUITES = {"bulletins": bulletins.suite, "observations": observations.suite, "marts": marts.suite}
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import Corrupt, World, as_json, written
 
 from orchestration import data_docs, gates
 from orchestration.assets.observations import rows_of
 from orchestration.extraction import extract
 from orchestration.extraction.model import Declared
+from tests.gates.world import Corrupt, World, as_json, written
 
 TELEPHONE, MAIL, IDENTITY = "13812345678", "zhang.san@example.com", "11010519491231002X"
 SECRETS = (TELEPHONE, MAIL, IDENTITY)

@@ -7,9 +7,9 @@ from typing import Any
 
 import duckdb
 import pytest
-from conftest import World
 
 from orchestration import gates
+from tests.gates.world import World
 
 TELEPHONE = "13812345678"
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import PUBLISHED_VERSION, VERSION, World, good, ids
 
 from orchestration import cli, gates
+from tests.gates.world import PUBLISHED_VERSION, VERSION, World, good, ids
 
 
 def _judge_all(world: World) -> None:

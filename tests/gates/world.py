@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pytest
 
 from orchestration import gate_frames, gates, store
 
@@ -333,12 +332,6 @@ def _marts(raw: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any
         "mart_consistency": [],
         "mart_unmapped": [{"metric": "社区记忆门诊", "evidence": "建设不少于20家社区记忆门诊"}],
     }
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> World:
-    """A warehouse that every gate passes."""
-    return good(tmp_path / "warehouse")
 
 
 Corrupt = Callable[[World], Any]
