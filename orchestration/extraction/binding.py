@@ -84,9 +84,11 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
                 rest = rest[: -len(word)]
         if rest == before:
             break
+    if change is not None and change.kind == "change":
+        rest = _YOY.sub("", rest)
     rest = _TRAIL_COMPARE.sub("", rest)
     if change is not None and change.kind == "change":
-        rest = _TRAIL_COMPARE.sub("", _YOY.sub("", rest))
+        rest = _YOY.sub("", rest)
     rest = re.sub(r"^(?:较|比|与|同|高于|低于)[^,]{0,12}(?:初|期|时|水平|平均|底|末|前|年|月|周|日)(?:相比|比较)?$|^[\d一二三四五六七八九十两几]+年(?:间|来|内|以来)?$", "", rest)
     restored = _strip_front(rest, lexicon, light=False)
     phrase = _strip_front(restored, lexicon, light=True)

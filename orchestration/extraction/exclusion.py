@@ -122,7 +122,7 @@ class Exclusions:
             r"(?:为|达到?|至|到|于|缩短|压缩|延长|降低|减少|增加|下降|约|过|超|低|不足|由|从|时间|时长|日|间隔|内|住院日|月数|在)$",
             text[max(0, number.start - 4) : number.start] + text[number.start : number.digits_start],
         )
-        if number.unit in ("年", "周") or not stated or (tail[:1] and tail[:1] not in ",。;)、,内以左至到;!的,下上缩提延减降" and not re.match(r"^(?:以内|以下|左右)", tail)):
+        if number.unit in ("年", "周") or not stated or (tail[:1] and tail[:1] not in ",。;)、,内以左至到;!的,下上缩提延减降压增升" and not re.match(r"^(?:以内|以下|左右)", tail)):
             return "duration"
         return None
 

@@ -57,7 +57,8 @@ def read_context(layout: Layout, facts: Facts, lexicon: Lexicon) -> Context:
     report_year = _report_year(title, genre)
     body = "\n".join(p.passage.text for p in layout.paragraphs)
     if report_year is None and genre in ("communique", "cases"):
-        report_year = _reported(head)
+        first = _YEAR.search(head) if published is None or genre == "cases" else None
+        report_year = _reported(head) or (int(first[1]) if first else None)
     if report_year is None and genre == "news" and (match := re.search(r"《((?:19|20)\d{2})年[^》]{0,40}(?:公报|概况|年鉴|快报)》", head)):
         report_year = int(match[1])
     if report_year is None and genre == "report":
@@ -171,7 +172,7 @@ def _report_year(title: str, genre: str) -> int | None:
 
 
 def _reported(head: str) -> int | None:
-    match = _REVIEWED.search(head) or _YEAR.search(head)
+    match = _REVIEWED.search(head)
     return int(match[1]) if match else None
 
 

@@ -69,7 +69,7 @@ def read_layout(stored: str, lexicon: Lexicon) -> Layout:
             blocks[-1] = replace(blocks[-1], char_end=end)
         else:
             blocks.append(Block(line.start, end, kinds[index]))
-    body = [line for line, kind in zip(lines, kinds, strict=True) if kind == "body" or not line.bare]
+    body = [line if kind == "body" else _Line(line.start, line.start, "") for line, kind in zip(lines, kinds, strict=True)]
     return Layout(tuple(blocks), tuple(_paragraphs(stored, body)))
 
 

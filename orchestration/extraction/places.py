@@ -195,4 +195,4 @@ def is_goal(text: str, place: Place) -> bool:
     after = text[place.end : place.end + 4]
     if re.match(r"(?:第[一二三\d]|首位|前列|领先|平均|先进|率先|唯一|最)", after):
         return True
-    return bool(re.search(r"(?:赴|来|往|去|居|高于|低于|优于|领先|走在|援|驰援|来自|惠及|从)$", before))
+    return bool(re.search(r"(?:赴|来|往|去|居|高于|低于|优于|领先|走在|援|驰援|来自|惠及|从|引进|聘请|邀请)$", before))

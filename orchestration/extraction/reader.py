@@ -27,6 +27,7 @@ _FULL_STOP = re.compile(r"[。!?]")
 _JOINERS = "、和及与"
 _ORIGIN_MODIFIER = re.compile(r"本土|境外输入性?|本地|输入性")
 _CLAUSE_END = re.compile(r"[,;。!?]")
+_PAST = re.compile(r"截至|截止|去年|上年|比20\d\d年|较20\d\d年|同比|以来|如今")
 _LOCATED = re.compile(r"[,(](?:均|全部|都|也)?(?:在|位于)")
 _GLOSS = re.compile(r"\([^()]*[\u4e00-\u9fff][^()]*\)")  # a bracket with words in it, not a symbol's own: A(H1N1)
 _PER_CAPITA = re.compile(r"(?:[^,]{0,4})(每(?:百|千|万|十万|百万|1?0万|1000|10000)名?(?:常住|户籍|活产|服务)?人口?)")
@@ -216,8 +217,8 @@ class ParagraphReader:
                 result[clause.start] = ("actual", "stated")
                 if base[0] == "actual":
                     current = base
-            elif local is not None and local != current[0] and self.context.genre == "plan":
-                result[clause.start] = current
+            elif local is not None and local != current[0] and genre == "plan":
+                result[clause.start] = (local, "stated") if local == "actual" and _PAST.search(text) else current
             elif local is not None:
                 result[clause.start] = (local, "stated") if local == current[0] or base[1] == "inferred" else current
             else:
@@ -419,6 +420,10 @@ class ParagraphReader:
         elif left.phrase and left.share_of and left.share_of != "比" and not clause.depth:
             phrases = [binding.clip(f"{left.phrase}占{left.share_of}")] * len(numbers)
             is_change = True
+        elif left.phrase and left.share_of == "比":
+            whole = self._completed(left.phrase, left.restored, first, clause, head, last)
+            phrases = [binding.clip(whole if whole.endswith(("占比", "比重")) else whole + "占比")] * len(numbers)
+            is_change = True
         elif left.phrase[:2] in ("前者", "后者") and (pair := self._last_told(2, group)):
             told = pair[0 if left.phrase[0] == "前" else 1]
             stem = _stem(told.metric) if told is not None else left.phrase
@@ -547,6 +552,10 @@ class ParagraphReader:
         lexicon = self.lexicon
         kind = lexicon.head_kind(phrase)
         adjacent = last is not None and last.sentence == self._sentence and self._just_before(clause)
+        if number.unit in ("张", "床") and kind == "institution" and head is not None and (measured := lexicon.head_suffix(head.metric)) and "床" in measured:
+            return binding.clip(phrase + measured)
+        if phrase in lexicon.roles["create"] and last is not None:
+            return binding.clip(_stem(last.metric) + phrase)
         if phrase in lexicon.parts and (told_whole := self._whole_of(number, head)):
             return binding.clip(phrase + told_whole, 26)
         if phrase in lexicon.outcomes and last is not None:
