@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from .writing import evidence, read
+from .writing import ROOT, evidence, read
 
 TITLE = "昆明市卫生健康委员会发布消息"
 FIELDS = ("value_high", "unit", "qualifier", "measure", "direction", "status", "year", "region", "cooperation")
@@ -52,3 +53,11 @@ def test_construction(entry: dict[str, Any]) -> None:
     for numeral, reason in entry.get("reasons", {}).items():
         found = {outcome for words, outcome in outcomes.items() if words.startswith(str(numeral))}
         assert reason in found, (numeral, outcomes)
+
+
+def test_every_construction_is_written_down() -> None:
+    entries = yaml.safe_load((Path(__file__).parent / "constructions.yaml").read_text(encoding="utf-8"))
+    document = (ROOT / "docs" / "extraction.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z]+(?:-[a-z]+)*)`", document))
+    assert set(entries) <= named, set(entries) - named
+    assert not {name for name in named if "-" in name} - set(entries)
