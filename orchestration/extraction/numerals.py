@@ -241,6 +241,8 @@ def _as_range(text: str, low: Number, high: Number) -> Number | None:
         written = text[high.digits_start : high.digits_end]
         magnitude = next((m for m in _MAGNITUDE if written.endswith(m)), "")
         value *= _MAGNITUDE.get(magnitude, 1)
+    if value >= high.value:
+        return None
     return Number(
         low.start, high.end, low.digits_start, high.digits_end, high.unit_end, value, high.value, high.unit,
         high.unit_kind, high.qualifier if high.qualifier != "exact" else low.qualifier, low.written,
