@@ -1,6 +1,6 @@
 -- The programme and the mechanism of every cooperation observation: the word that stands nearest to the number decides,
--- first in the metric phrase, then in the region's name, then before the number in its sentence, then elsewhere in the
--- sentence, in the heading and in the bulletin's title.
+-- first in the metric phrase, then in the region's name, then before the number in its sentence, then in the heading,
+-- in the bulletin's title, and at last behind the number.
 with observations as (
     select
         observations.observation_id,
@@ -39,19 +39,19 @@ places as (
     union all
     select
         observation_id,
-        4 as nearness,
+        6 as nearness,
         evidence as words
     from observations
     union all
     select
         observation_id,
-        5 as nearness,
+        4 as nearness,
         section as words
     from observations
     union all
     select
         observation_id,
-        6 as nearness,
+        5 as nearness,
         title as words
     from observations
 ),

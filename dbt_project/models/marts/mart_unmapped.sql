@@ -6,7 +6,9 @@ with unmapped as (
         count(*) as occurrences,
         count(distinct bulletin_id) as bulletins,
         min(candidates) as candidates,
-        arg_min(observation_id, bulletin_id || lpad(cast(char_start as varchar), 12, '0')) as observation_id
+        arg_min(
+            observation_id, bulletin_id || lpad(cast(char_start as varchar), 12, '0') || observation_id
+        ) as observation_id
     from {{ ref('int_observations') }}
     where indicator_id is null
     group by metric, unit
