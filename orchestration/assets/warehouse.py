@@ -31,6 +31,7 @@ from orchestration.settings import PROJECT, Settings
 DBT_PROJECT = PROJECT / "dbt_project"
 BUILT = {"model", "seed", "snapshot"}
 TESTED = {"test"}
+RESULTS = {"LogModelResult", "LogSeedResult", "LogSnapshotResult", "LogTestResult"}  # what Dagster is told of
 SUCCEEDED = {"success", "pass", "warn", "no-op"}
 
 
@@ -154,8 +155,13 @@ def dbt(context: dg.AssetExecutionContext) -> Iterator[Any]:
 
 def _build(settings: Settings, arguments: list[str], events: queue.SimpleQueue[EventMsg | dbtRunnerResult]) -> None:
     """Run dbt, passing on its events and at last its result; leave no connection open."""
+
+    def pass_on(event: EventMsg) -> None:
+        if event.info.name in RESULTS:
+            events.put(event)
+
     try:
-        outcome = _invoke(settings, arguments, callbacks=[events.put], manifest=_parsed(publishing.dbt_version()))
+        outcome = _invoke(settings, arguments, callbacks=[pass_on], manifest=_parsed(publishing.dbt_version()))
     except BaseException as error:  # noqa: BLE001 - raised again by whoever reads the queue
         outcome = dbtRunnerResult(success=False, exception=error)
     finally:
