@@ -86,7 +86,8 @@ def test_an_older_duckdb_opens_the_published_file(first: Refreshed, tmp_path: Pa
     if subprocess.run(install, capture_output=True, check=False).returncode:
         pytest.skip(f"{OLDER} can't be installed here")
     query = "SELECT version, (SELECT count(*) FROM marts.fct_observation) FROM marts.publication"
-    code = f"import sys, duckdb; con = duckdb.connect(sys.argv[1], read_only=True); print(con.execute({query!r}).fetchone())"
+    connect = "import sys, duckdb; con = duckdb.connect(sys.argv[1], read_only=True)"
+    code = f"{connect}; print(con.execute({query!r}).fetchone())"
     asked = [str(python), "-c", code, str(first.settings.published_database)]
     answer = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
     assert answer == str(first.query(query)[0])
