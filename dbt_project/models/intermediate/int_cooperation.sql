@@ -1,6 +1,7 @@
 -- The programme and the mechanism of every cooperation observation: the word that stands nearest to the number decides,
 -- first in the metric phrase, then in the region's name, then before the number in its sentence, then in the heading,
--- in the bulletin's title, and at last behind the number.
+-- in the bulletin's title, and at last behind the number. A mechanism is not taken from a region's name, from the title
+-- or from behind the number: those speak of more than this number.
 with observations as (
     select
         observations.observation_id,
@@ -83,8 +84,16 @@ programmes as (
 mechanism_words as (
     select
         mechanism,
-        unnest(string_split(words, '|')) as word
+        unnest(string_split(words, '|')) as word,
+        false as in_metric_only
     from {{ ref('mechanisms') }}
+    union all
+    select
+        mechanism,
+        unnest(string_split(metric_words, '|')) as word,
+        true as in_metric_only
+    from {{ ref('mechanisms') }}
+    where coalesce(metric_words, '') <> ''
 ),
 
 mechanisms as (
@@ -95,14 +104,15 @@ mechanisms as (
             partition by places.observation_id
             order by
                 places.nearness,
-                length(mechanism_words.word) desc,
+                mechanism_words.in_metric_only,
                 {{ distance_back('places.words', 'mechanism_words.word') }},
+                length(mechanism_words.word) desc,
                 mechanism_words.mechanism
         ) as choice
     from places
     inner join mechanism_words
         on contains(places.words, mechanism_words.word)
-    where places.nearness <> 2
+    where places.nearness in (1, 3, 4) and (places.nearness = 1 or not mechanism_words.in_metric_only)
 )
 
 select

@@ -1,5 +1,6 @@
--- Which observation is the regional part of which: same bulletin, subject, period, status, measure and unit, and a
--- region that lies in the other's. The whole that is nearest in size and place is taken.
+-- Which observation is the regional part of which: same bulletin, subject, year, status, measure and unit, and a region
+-- that lies in the other's. Days tell two figures apart only where both are stated. Of several wholes a listed
+-- grouping is taken first, then the nearest in the text.
 select
     parts.observation_id,
     wholes.observation_id as whole_observation_id,
@@ -18,8 +19,14 @@ inner join {{ ref('int_observations') }} as wholes
         and parts.measure = wholes.measure
         and parts.canonical_unit = wholes.canonical_unit
         and parts.year is not distinct from wholes.year
-        and parts.period_start is not distinct from wholes.period_start
-        and parts.period_end is not distinct from wholes.period_end
+        and (
+            (
+                parts.period_start is not distinct from wholes.period_start
+                and parts.period_end is not distinct from wholes.period_end
+            )
+            or parts.period_basis <> 'stated'
+            or wholes.period_basis <> 'stated'
+        )
         and parts.direction is not distinct from wholes.direction
         and parts.observation_id <> wholes.observation_id
         and (
