@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -117,7 +118,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Ma
     environment.setenv("GONGBAO_STAGING", str(settings.staging))
     environment.setenv("GONGBAO_PUBLISHED", str(candidate))
 
-    def run(*bulletins: Bulletin) -> Marts:
+    def run(*bulletins: Bulletin, project: Path = DBT_PROJECT) -> Marts:
         candidate.unlink(missing_ok=True)
         with store.open_staging(settings) as con:
             rows = [list(observation_rows(bulletin)) for bulletin in bulletins]
@@ -127,12 +128,12 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Ma
             store.replace(con, "regions", regions)
             inputs = {"version": "v", "seeds_digest": "s", "code_version": "c", "extractor_version": "e"}
             store.replace(con, "run_inputs", [inputs | {"bulletins": len(bulletins), "rejected": 0}])
-        places = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
+        places = ["--project-dir", str(project), "--profiles-dir", str(project)]
         written = ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
         only = ["--exclude-resource-type", "test", "unit_test"]
         outcome = dbtRunner().invoke(["build", *only, *places, *written, "--log-level", "none"])
         DuckDBConnectionManager.close_all_connections()
-        assert outcome.success, outcome.exception
+        assert outcome.success, [result.message for result in outcome.result or [] if result.status == "error"]
         with duckdb.connect(str(candidate), read_only=True) as con:
             return {table: {freeze(row) for row in con.execute(f"from marts.{table}").fetchall()} for table in TABLES}
 
@@ -217,3 +218,30 @@ def test_a_retraction_takes_its_figure(build: Callable[..., Marts], before: Mart
         "mart_series_vintages": (1, 0),
         "mart_target_progress": (1, 1),
     }
+
+
+def ledger(folder: Path, expected: str) -> Path:
+    """A copy of the dbt project whose ledger corrects the authority's response time."""
+    project = folder / "dbt_project"
+    shutil.copytree(DBT_PROJECT, project, ignore=shutil.ignore_patterns("target", "logs"))
+    _, row = list(observation_rows(AUTHORITY))[1]
+    entry = f"{row['observation_id']},{AUTHORITY.bulletin_id},value,11,{expected},misprint,2025-03-01"
+    with (project / "reference" / "corrections.csv").open("a", encoding="utf-8") as file:
+        file.write(entry + "\n")
+    return project
+
+
+def test_a_correction_reaches_everything_made_of_the_figure(
+    build: Callable[..., Marts], before: Marts, tmp_path: Path
+) -> None:
+    after = build(PLAN, AUTHORITY, project=ledger(tmp_path, expected="12.0"))
+    assert changed(before, after) == {
+        "mart_indicator_series": (1, 1),
+        "mart_series_vintages": (1, 1),
+        "mart_target_progress": (1, 1),
+    }
+
+
+def test_a_correction_that_is_out_of_date_stops_the_build(build: Callable[..., Marts], tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match=r"expects 13 but finds 12.*settle corrections"):
+        build(PLAN, AUTHORITY, project=ledger(tmp_path, expected="13"))
