@@ -231,7 +231,8 @@ def _summary(settings: Settings, seconds: float) -> None:
         OUT.print(f"[yellow]Not read:[/] {escape(file_name)}. {escape(reason)} {escape(remedy)}")
     for file_name, rule, reason in found.quarantined[:10]:
         OUT.print(f"[yellow]Quarantined:[/] {escape(file_name)} ({escape(rule)}): {escape(reason)}")
-    OUT.print(f"Done in {seconds:.0f} s. Try: [bold]gongbao trace 孕产妇死亡率[/]")
+    command = sys.argv[0] if Path(sys.argv[0]).name == "gongbao" else "gongbao"
+    OUT.print(f"Done in {seconds:.0f} s. Try: [bold]{escape(os.path.relpath(command))} trace 孕产妇死亡率[/]")
 
 
 # --- What is published ----------------------------------------------------------------------------------------------
