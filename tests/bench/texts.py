@@ -21,6 +21,8 @@ def _paragraphs(salt: int) -> Iterator[str]:
     rng = random.Random(salt)
     lines = [line.strip() for text in seeds().values() for line in text.splitlines()]
     prose = [line for line in lines if line.endswith("。") and len(line) >= 60]
+    if not prose:
+        raise ValueError("seeds/ holds no prose to make long bulletins of")
     while True:
         for line in prose:
             yield re.sub(r"(?<=[1-9])[0-9]", lambda _: str(rng.randrange(10)), line)
