@@ -32,7 +32,7 @@ digits as (
             else 1
         end as magnitude,
         case
-            when value = 0 or value <> floor(value) then 1
+            when value = 0 or abs(value) >= 1e18 or value <> floor(value) then 1
             when mantissa <> '' and contains(mantissa, '.') then 1
             when mantissa <> '' then pow(10, length(regexp_extract(mantissa, '0*$')))
             else pow(10, length(regexp_extract(cast(cast(value as hugeint) as varchar), '0*$')))
