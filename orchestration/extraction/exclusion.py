@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from .numerals import MAX_DIGITS, Number
@@ -19,6 +20,15 @@ _ID = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _LATIN = re.compile(r"[A-Za-z]")
 _TIME_UNITS = frozenset(["年", "个月", "周", "天", "日", "小时", "个小时", "秒", "个工作日", "工作日", "课时", "个学时", "学时", "分钟"])
 _STRICT_CHINESE = frozenset(["家", "名", "例", "所", "辆", "台", "人次", "座", "元", "张", "位", "项", "次", "支", "处", "条", "岁", "%"])
+
+
+def _within(spans: list[tuple[int, int]], at: int) -> tuple[int, int] | None:
+    """The one of the spans (in order, none over another) that holds `at`, or None."""
+    index = bisect_right(spans, (at, MAX_OFFSET)) - 1
+    return spans[index] if index >= 0 and at < spans[index][1] else None
+
+
+MAX_OFFSET = 1 << 62
 
 
 class Exclusions:
@@ -38,7 +48,7 @@ class Exclusions:
         tail = text[number.unit_end : number.unit_end + 14]
         if any(s <= start < e for s, e in self._contacts):
             return "contact"
-        if any(s <= start < e for s, e in self._dates):
+        if _within(self._dates, start) is not None:
             return "date"
         if number.written == "arabic" and end - start > MAX_DIGITS + 4:
             return "code"
@@ -55,8 +65,8 @@ class Exclusions:
             return "denominator"
         if number.value in (1000, 10000, 100000) and re.match(r"^(?:常住|名|活产|户籍)?人口", text[end : end + 6]) and number.written == "chinese":
             return "denominator"
-        if any(s <= start < e for s, e in self._quoted):
-            span = next((s, e) for s, e in self._quoted if s <= start < e)
+        span = _within(self._quoted, start)
+        if span is not None:
             if text[span[0]] == "《" or span[1] - span[0] <= 14 or not number.unit:
                 return "name"
         if number.written == "arabic":

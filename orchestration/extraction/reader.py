@@ -7,6 +7,7 @@ starts to speak), a region with the next region, a stance with its paragraph, a 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -84,14 +85,11 @@ class Carried:
 @dataclass(slots=True)
 class _Clause:
     spans: list[tuple[int, int]]
+    start: int
     depth: int
     opener: str  # the boundary character before it
     outer: int | None = None  # the clause that a bracket interrupts
     numbers: list[int] = field(default_factory=list)
-
-    @property
-    def start(self) -> int:
-        return self.spans[0][0]
 
     def text(self, source: str, start: int, end: int) -> str:
         """The clause's own words between two offsets, without what brackets put between them."""
@@ -115,6 +113,7 @@ class ParagraphReader:
         self.text = self.passage.text
         place = {offset: at for at, offset in enumerate(self.passage.offsets)} if spans else {}
         self.mentions: list[Mention] = []
+        self._bare: dict[str, str] = {}
         self.inline_headings = [_inline_heading(place[raw.offsets[start]], raw.text[start:end]) for start, end in spans]
 
     def read(self) -> tuple[list[Reading], list[Outcome]]:
@@ -139,6 +138,17 @@ class ParagraphReader:
         clauses, owner = _clauses(self.text, kept)
         self._readings = readings
         self._clauses, self._owner, self._kept = clauses, owner, kept
+        self._clause_starts = [c.start for c in clauses]
+        self._number_starts = [n.digits_start for n in kept]
+        self._number_index = {id(n): i for i, n in enumerate(kept)}
+        self._mention_starts = [m.start for m in mentions]
+        self._serving = [p for p in self.places if not places.is_goal(self.text, p)]
+        self._serving_starts = [p.start for p in self._serving]
+        self._place_starts = [p.start for p in self.places]
+        self._counted = frozenset(n.start for n in kept if self.text[n.end : n.end + 1] in ",;。、)")
+        self._frame_of: dict[tuple[int, int], Period | None] = {}
+        self._region_of: dict[tuple[tuple[int, int], int], str | None] = {}
+        self._under_cooperation = any(self.lexicon.cooperation.search(h) for h in self.headings)
         bounds = _bounds(self.text, _SENTENCE, self._asides)
         self._stops = _bounds(self.text, _FULL_STOP)
         self._stances = self._stance_by_clause(clauses)
@@ -189,9 +199,10 @@ class ParagraphReader:
             current = ("actual", "inferred")
         base = current
         result: dict[int, tuple[Status, Basis]] = {}
+        dues = [m.start for m in self.mentions if m.role == "due"]
         inline = {at: status for at, _title, status, _year in self.inline_headings if status is not None}
         future_from: int | None = None
-        for clause in sorted(clauses, key=lambda c: c.start):
+        for clause in clauses:
             for at in sorted(inline):
                 if at <= clause.start:
                     current = base = (inline[at], "context")  # type: ignore[assignment]
@@ -202,7 +213,8 @@ class ParagraphReader:
                 current = (scope, "context")
                 future_from = None
             local = stance.cue_of(text, self.lexicon, "clause")
-            due = next((m for m in self.mentions if clause.start <= m.start < clause.end and m.role == "due"), None)
+            first = bisect_left(dues, clause.start)
+            due = dues[first] if first < len(dues) and dues[first] < clause.end else None
             if due is not None:
                 local = "target"
             if local == "target" and (base[0] != "actual" or base[1] == "inferred" or heading is None):
@@ -275,7 +287,8 @@ class ParagraphReader:
 
     def _notice(self, clause: _Clause, sentence_start: int, number: Number) -> None:
         """Take note of what the clauses since the last number said: parts, topics, the end of a list's government."""
-        before = [c for c in self._clauses if sentence_start <= c.start <= number.digits_start and c.depth <= clause.depth]
+        first, stop = bisect_left(self._clause_starts, sentence_start), bisect_right(self._clause_starts, number.digits_start)
+        before = [c for c in self._clauses[first:stop] if c.depth <= clause.depth]
         previous_end = self._readings[-1].number.unit_end if self._readings else -1
         for candidate in before:
             if candidate.end <= previous_end:
@@ -287,7 +300,7 @@ class ParagraphReader:
                 self._whole = (self._readings[-1] if self._readings[-1].measure == "increment" else None, self._sentence)
             if "其中" in words or words.strip() in ("含", "包括", "包含", "分别为", "分别是"):
                 self._parts = True
-            if candidate is not clause:
+            if candidate is not clause and words.rstrip().endswith(("中", "里")):
                 topic = re.search(r"([^,。;:]{2,24})(?:当中|中|里)$", words.strip())
                 if topic and not re.search(r"其$", topic[1]):
                     phrase = binding.take_left(self._without_time_and_place(topic[1]), self.lexicon).phrase
@@ -311,8 +324,8 @@ class ParagraphReader:
     def _sides(self, run: list[int], inside: list[int], position: int) -> tuple[str, str]:
         clause_id = self._owner[run[0]]
         clause = self._clauses[clause_id]
-        same = [i for i in clause.numbers]
-        at = same.index(run[0])
+        same = clause.numbers
+        at = bisect_left(same, run[0])
         number, final = self._kept[run[0]], self._kept[run[-1]]
         start = self._kept[same[at - 1]].end if at else clause.start
         left = _GLOSS.sub("", clause.text(self.text, start, number.start))
@@ -339,6 +352,12 @@ class ParagraphReader:
 
     def _without_time_and_place(self, text: str) -> str:
         """The words of a side without its period expressions and without the full official names of regions."""
+        known = self._bare.get(text)
+        if known is None:
+            known = self._bare[text] = self._stripped(text)
+        return known
+
+    def _stripped(self, text: str) -> str:
         for mention in reversed(periods.find(text, self.context.clock, 2000)):
             if mention.end - mention.start >= 2:
                 text = text[: mention.start] + text[mention.end :]
@@ -630,11 +649,11 @@ class ParagraphReader:
         return agent + (restored if len(phrase) <= 3 and len(phrase) < len(restored) <= 8 else phrase)
 
     def _index(self, number: Number) -> int:
-        return next(i for i, n in enumerate(self._kept) if n is number)
+        return self._number_index[id(number)]
 
     def _agent(self, clause: _Clause) -> str:
         """The one institution, or named undertaking, that the sentence's earlier clauses speak of, where this clause names none."""
-        earlier = [c for c in self._clauses if c.depth == clause.depth == 0 and self._sentence[0] <= c.start < clause.start]
+        earlier = self._earlier(clause) if clause.depth == 0 else []
         own = clause.text(self.text, clause.start, clause.end).strip()
         if _AGENT.match(own):
             return ""
@@ -650,14 +669,19 @@ class ParagraphReader:
                 return ""
         return ""
 
+    def _earlier(self, clause: _Clause) -> list[_Clause]:
+        """The clauses of the sentence before this one, at its own depth."""
+        first, stop = bisect_left(self._clause_starts, self._sentence[0]), bisect_left(self._clause_starts, clause.start)
+        return [c for c in self._clauses[first:stop] if c.depth == clause.depth]
+
     def _just_before(self, clause: _Clause) -> bool:
         """Whether the clause right before this one (or this one itself) stated the last number."""
-        earlier = [c for c in self._clauses if c.depth == clause.depth and self._sentence[0] <= c.start < clause.start]
+        earlier = self._earlier(clause)
         return bool(earlier and earlier[-1].numbers) or len(clause.numbers) > 1
 
     def _subject(self, clause: _Clause) -> str:
         """What the clause before speaks of, for a clause that leaves its subject out."""
-        earlier = [c for c in self._clauses if c.depth == clause.depth and self._sentence[0] <= c.start < clause.start]
+        earlier = self._earlier(clause)
         if not earlier:
             return ""
         before = earlier[-1]
@@ -769,7 +793,7 @@ class ParagraphReader:
         region_id, region_basis = self._region(number, clause, parent, left_text)
         sentence_text = self._statement(number)
         near = self.lexicon.cooperation.search(sentence_text)
-        under = any(self.lexicon.cooperation.search(h) for h in self.headings) if not near else False
+        under = self._under_cooperation
         return Reading(
             number, binding.clip(metric, 28) if metric else "", measure, direction, status, status_basis, period,
             period_basis, region_id, region_basis, bool(near) or under or self.context.cooperative, self._sentence,
@@ -793,7 +817,8 @@ class ParagraphReader:
         self, number: Number, clause: _Clause, parent: Reading | None, status: Status, left_text: str, index: int
     ) -> tuple[Period | None, Basis, Status | None]:
         at = number.digits_start
-        near = [m for m in self.mentions if m.period is not None and m.end <= at and m.start >= self._sentence[0]]
+        first, stop = bisect_left(self._mention_starts, self._sentence[0]), bisect_left(self._mention_starts, at)
+        near = [m for m in self.mentions[first:stop] if m.period is not None and m.end <= at]
         compared = self._compared_periods(near, number)
         if compared:
             return compared[min(index, len(compared) - 1)].period, "stated", "actual"
@@ -882,13 +907,19 @@ class ParagraphReader:
 
     def _carried_frame(self, at: int) -> Period | None:
         """The frame that an earlier sentence of the paragraph opened and nothing has closed since."""
+        if self._sentence not in self._frame_of:
+            self._frame_of[self._sentence] = self._frame_before()
+        return self._frame_of[self._sentence]
+
+    def _frame_before(self) -> Period | None:
         start = self._sentence[0]
         if start == 0:
             return None
         for stop_start, stop_end in reversed([s for s in self._stops if s[1] <= start]):
             if any(stop_end > h_at >= stop_start and year is not None for h_at, _t, _s, year in self.inline_headings):
                 return None
-            frames = [m for m in self.mentions if stop_start <= m.start < stop_end and m.period is not None and m.role == "frame"]
+            first, last = bisect_left(self._mention_starts, stop_start), bisect_left(self._mention_starts, stop_end)
+            frames = [m for m in self.mentions[first:last] if m.period is not None and m.role == "frame"]
             told = any(r.sentence == (stop_start, stop_end) for r in self._readings)
             lead = [
                 m for m in frames
@@ -905,19 +936,18 @@ class ParagraphReader:
 
     def _region(self, number: Number, clause: _Clause, parent: Reading | None, left_text: str) -> tuple[str | None, Basis]:
         start = clause.start
-        previous = [r.number.end for r in self._readings if r.number.end <= number.digits_start]
-        item_start = max(start, previous[-1]) if previous else start
-        usable = [
-            p for p in self.places
-            if p.end <= number.start + 1 and not places.is_goal(self.text, p)
-            and not any(a < p.start and b <= number.start for a, b in self._asides if p.start < b)
-        ]  # fmt: skip
+        previous = next((r.number.end for r in reversed(self._readings) if r.number.end <= number.digits_start), start)
+        item_start = max(start, previous)
+        outermost = self._clauses[clause.outer].start if clause.depth and clause.outer is not None else start
+        usable = self._usable(min(start, outermost, self._sentence[0]), number)
         own = [p for p in usable if p.start >= item_start and not p.collective]
         if own:
             return own[-1].region_id, "stated"
         in_clause = [p for p in usable if p.start >= start and not p.collective]
-        ahead = [p for p in self.places if number.unit_end <= p.start < min(clause.end, number.unit_end + 24) and p.kind in ("compound",)]
-        ahead += [p for p in self.places if number.unit_end <= p.start < min(clause.end, number.unit_end + 6) and p.kind == "region" and not p.collective and not self._next_between(number, p)]
+        first = bisect_left(self._place_starts, number.unit_end)
+        behind = self.places[first : bisect_left(self._place_starts, min(clause.end, number.unit_end + 24))]
+        ahead = [p for p in behind if p.kind == "compound"]
+        ahead += [p for p in behind if p.start < number.unit_end + 6 and p.kind == "region" and not p.collective and not self._next_between(number, p)]
         located = self._located_after(number)
         if located is not None:
             return located, "stated"
@@ -940,10 +970,21 @@ class ParagraphReader:
         ]  # fmt: skip
         if in_sentence:
             return in_sentence[-1].region_id, "context"
-        carried = self._carried_region(usable)
+        closed = sum(1 for _a, b in self._asides if b <= number.start)
+        if (self._sentence, closed) not in self._region_of:
+            self._region_of[self._sentence, closed] = self._carried_region(self._usable(0, number))
+        carried = self._region_of[self._sentence, closed]
         if carried is not None:
             return carried, "context"
         return self.context.home, "inferred"
+
+    def _usable(self, since: int, number: Number) -> list[Place]:
+        """The places from `since` on that may be the area of the number: before it, no goals, in no aside that is closed."""
+        first, stop = bisect_left(self._serving_starts, since), bisect_right(self._serving_starts, number.start)
+        return [
+            p for p in self._serving[first:stop]
+            if p.end <= number.start + 1 and not any(a < p.start and b <= number.start for a, b in self._asides if p.start < b)
+        ]  # fmt: skip
 
     def _located_after(self, number: Number) -> str | None:
         """The place that an aside right behind the number puts it in: `1例,在德保县`, `3例(均在上海)`."""
@@ -954,7 +995,7 @@ class ParagraphReader:
 
     def _counts(self, place: Place) -> bool:
         """Whether the place has a number of its own, as in a list of places: it is not the area of what follows."""
-        return any(n.start == place.end and self.text[n.end : n.end + 1] in ",;。、)" for n in self._kept)
+        return place.end in self._counted
 
     def _opens_sentence(self, place: Place, start: int) -> bool:
         """Whether a sentence begins with the place, but for the time and a source before it."""
@@ -965,7 +1006,7 @@ class ParagraphReader:
         return len(re.sub(r"^[^,]{0,16}(?:显示|统计|介绍|悉)?,|[,:;]|截至|其中|目前", "", before)) <= 1
 
     def _next_between(self, number: Number, place: Place) -> bool:
-        return any(number.digits_start < n.digits_start < place.start for n in self._kept)
+        return bisect_right(self._number_starts, number.digits_start) < bisect_left(self._number_starts, place.start)
 
     def _carried_region(self, usable: list[Place]) -> str | None:
         """The area that an earlier sentence of the paragraph opened with (or was about throughout)."""
@@ -1108,11 +1149,11 @@ def _bounds(text: str, pattern: re.Pattern[str], asides: Sequence[tuple[int, int
 def _clauses(text: str, numbers: Sequence[Number]) -> tuple[list[_Clause], list[int]]:
     """The clauses of a passage, brackets that hold numbers set apart; and for each number, its clause."""
     barriers = _number_brackets(text, numbers)
-    clauses = [_Clause([(0, 0)], 0, "")]
+    clauses = [_Clause([(0, 0)], 0, 0, "")]
     stack: list[int] = []
     current = 0
     start = 0
-    decimals = {i for n in numbers for i in range(n.digits_start, n.unit_end)}
+    places = [n.digits_start for n in numbers]
 
     def close(at: int) -> None:
         if at > start:
@@ -1121,26 +1162,34 @@ def _clauses(text: str, numbers: Sequence[Number]) -> tuple[list[_Clause], list[
             else:
                 clauses[current].spans.append((start, at))
 
-    for at, char in enumerate(text):
-        if char in ",;:。!? #【】|" and at not in decimals:
+    for match in _CLAUSE_MARK.finditer(text):
+        at, char = match.start(), match.group()
+        if char not in "()":
+            inside = bisect_right(places, at) - 1
+            if inside >= 0 and at < numbers[inside].unit_end:
+                continue
             close(at)
-            clauses.append(_Clause([(at + 1, at + 1)], len(stack), char, stack[-1] if stack else None))
+            clauses.append(_Clause([(at + 1, at + 1)], at + 1, len(stack), char, stack[-1] if stack else None))
             current, start = len(clauses) - 1, at + 1
         elif at in barriers and char == "(":
             close(at)
             stack.append(current)
-            clauses.append(_Clause([(at + 1, at + 1)], len(stack), char, current))
+            clauses.append(_Clause([(at + 1, at + 1)], at + 1, len(stack), char, current))
             current, start = len(clauses) - 1, at + 1
         elif at in barriers and char == ")" and stack:
             close(at)
             current, start = stack.pop(), at + 1
     close(len(text))
+    spans = sorted((a, i) for i, clause in enumerate(clauses) for a, b in clause.spans if a < b)
     owner: list[int] = []
-    for index, number in enumerate(numbers):
-        clause_id = next(i for i, c in enumerate(clauses) if any(a <= number.digits_start < b for a, b in c.spans))
+    for index, at in enumerate(places):
+        clause_id = spans[bisect_right(spans, (at, len(clauses))) - 1][1]
         owner.append(clause_id)
         clauses[clause_id].numbers.append(index)
-    return [c for c in clauses], owner
+    return clauses, owner
+
+
+_CLAUSE_MARK = re.compile(r"[,;:。!? #【】|()]")
 
 
 def _number_brackets(text: str, numbers: Sequence[Number]) -> set[int]:
@@ -1148,12 +1197,15 @@ def _number_brackets(text: str, numbers: Sequence[Number]) -> set[int]:
     marks: set[int] = set()
     opened: list[int] = []
     starts = [n.digits_start for n in numbers]
-    for at, char in enumerate(text):
-        if char == "(":
+    for match in re.finditer(r"[()]", text):
+        at = match.start()
+        if match.group() == "(":
             opened.append(at)
-        elif char == ")" and opened:
+        elif opened:
             begin = opened.pop()
-            held = ("," in text[begin:at] or any(begin < s < at for s in starts)) and not any(n.digits_start <= begin < n.unit_end for n in numbers)
+            before = bisect_right(starts, begin)
+            within = before > 0 and begin < numbers[before - 1].unit_end
+            held = not within and (bisect_left(starts, at) > before or text.find(",", begin, at) >= 0)
             if held or at - begin > 14:
                 marks |= {begin, at}
     return marks
