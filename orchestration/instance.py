@@ -32,6 +32,7 @@ def prepare_instance(settings: Settings) -> None:
         beside.write_text(DAGSTER_YAML, encoding="utf-8")
         beside.replace(config)
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
+    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"  # what runs beside the instance asks here
 
 
 def bury_dead_runs(instance: dg.DagsterInstance) -> list[str]:
