@@ -11,8 +11,6 @@ from .periods import Mention
 
 _CLOCK = re.compile(r"\d{1,2}[:时点](?:\d{1,2}分?)?")
 _GROUP_AFTER = re.compile(r"^(?:及|或)?(?:以上|以下|以内|及以下|以前|之前)?(?:的)?(?:人群|人口|常住|老年|老人|儿童|婴幼儿|婴|幼儿|青少年|妇女|女性|男性|居民|患者|孕|适龄|学生|成人|户籍|参保|服务半径|半径|圈|医疗圈|服务圈|生活圈|健康圈|半小时)")
-_DURATION_AFTER = re.compile(r"^(?:来|间|以来|内|后|前|之?久|有余|多|余|左右|以上|以内)*")
-_NAME_AFTER = re.compile(r"^(?:平台|热线|电话|工程|计划|行动|号|型|版|级|等|工作法|体系|模式|网|次列车|疫苗|亚型|株|医院|系列|展|条|款|页|章|节|届|周年)")
 _LIST_BEFORE = re.compile(r"(?:^|[。;；:：\s!?])$")
 _QUOTED = re.compile(r"[“《【\"][^“”《》【】\"]{0,40}[”》】\"]")
 _PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[-— ]?\d{7,8}|\d{3,4}[-—]\d{3,4}[-—]\d{3,4}|400[-—]?\d{3}[-—]?\d{4})(?!\d)")
@@ -34,12 +32,11 @@ MAX_OFFSET = 1 << 62
 class Exclusions:
     """Why numerals of one passage are no observations; built once a passage."""
 
-    def __init__(self, text: str, mentions: Sequence[Mention], *, genre: str) -> None:
+    def __init__(self, text: str, mentions: Sequence[Mention]) -> None:
         self._text = text
         self._dates = [(m.start, m.end) for m in mentions]
         self._quoted = [m.span() for m in _QUOTED.finditer(text)]
         self._contacts = [m.span() for pattern in (_PHONE, _ID) for m in pattern.finditer(text)]
-        self._genre = genre
 
     def reason(self, number: Number) -> str | None:
         """The named reason why `number` is no observation, or None."""

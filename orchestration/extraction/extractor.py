@@ -9,7 +9,8 @@ from .lexicon import Lexicon, load
 from .model import Block, Declared, Extraction, Facts, Numeral, Observation
 from .numerals import Number
 from .periods import Period
-from .reader import Carried, Outcome, ParagraphReader, Reading
+from .reader import ParagraphReader
+from .reading import Carried, Outcome, Reading
 from .restatement import Said, resolve
 from .tables import read_table
 from .text import Passage

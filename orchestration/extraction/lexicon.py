@@ -21,8 +21,8 @@ _FOLDER = resources.files(__package__) / "lexicon"
 
 def table(name: str) -> list[dict[str, str]]:
     """The rows of `lexicon/<name>.csv`, widths folded as the grammar reads them (patterns are written folded)."""
-    with (_FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return [{k: v if k == "pattern" else fold(v) for k, v in row.items()} for row in csv.DictReader(file)]
+    lines = (_FOLDER / f"{name}.csv").read_text(encoding="utf-8").splitlines()
+    return [{k: v if k == "pattern" else fold(v) for k, v in row.items()} for row in csv.DictReader(lines)]
 
 
 class Words:
@@ -66,6 +66,14 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
+class Cues:
+    """The status cues of one scope: any of them at once, and each with its status."""
+
+    any: re.Pattern[str]
+    each: Sequence[tuple[re.Pattern[str], Status]]
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """All tables, indexed as the passes need them."""
 
@@ -88,7 +96,7 @@ class Lexicon:
     compounds: Mapping[str, tuple[str, ...]]  # 京蒙 -> region ids
     places: AhoCorasick
     place_words: Sequence[str]
-    cue_patterns: Sequence[tuple[re.Pattern[str], Status, str]]  # status cues: pattern, status, scope
+    cues: Mapping[str, Cues]  # status cues by their scope
     heads: Mapping[str, str]  # head noun -> kind
     head_words: Words
     cooperation: re.Pattern[str]
@@ -166,6 +174,12 @@ def _split(cell: str) -> tuple[str, ...]:
     return tuple(filter(None, cell.split("|")))
 
 
+def _cues(scope: str) -> Cues:
+    rows = [row for row in table("cues") if row["scope"] == scope]
+    each = [(re.compile(row["pattern"]), row["status"]) for row in rows]
+    return Cues(re.compile("|".join(f"(?:{row['pattern']})" for row in rows)), each)  # type: ignore[arg-type]
+
+
 @cache
 def load() -> Lexicon:
     """The lexicon; read once a process."""
@@ -216,7 +230,7 @@ def load() -> Lexicon:
         compounds=compounds,
         places=AhoCorasick(place_words, matchkind=MatchKind.LeftmostLongest),
         place_words=place_words,
-        cue_patterns=[(re.compile(row["pattern"]), row["status"], row["scope"]) for row in table("cues")],  # type: ignore[misc]
+        cues={scope: _cues(scope) for scope in ("heading", "scope", "clause")},
         heads={row["word"]: row["kind"] for row in reversed(heads)},
         head_words=Words(row["word"] for row in heads),
         cooperation=re.compile(coop),

@@ -7,49 +7,97 @@ of the paragraph's first clause and the genre decide: `民生保障持续加强`
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left
 
 from .lexicon import Lexicon
 from .model import Basis, Status
+from .scene import Scene
 
 _PLAN_VERBS = re.compile(
     r"^(?:[一二三四五六七八九十]是)?(?:持续|深入|扎实|积极|不断|进一步|大力|全面|加快|着力|切实|继续|统筹|稳步|有序|以[^,]{2,10}为[^,]{2,6})*"
     r"(?:加强|推进|推动|完善|强化|优化|健全|提升|提高|畅通|落实|落细|实施|开展|建立|建设|构建|打造|深化|促进|做好|抓好|加快|发展|培育|支持|鼓励|引导|巩固|扩大|增加|保障|改善|补齐|"
     r"坚持|加大|推行|推广|规范|探索|创建|筑牢|织密|守牢|抓实|改革|稳定|聚焦|围绕|新建|新增|办好|发挥)"
 )
-_TOLD = re.compile(
-    r"(?:持续|进一步|不断|稳步|显著|明显|全面|深入|扎实|纵深|取得|再上|更加|实现|有力|有效|成效|迈出|加快|深化|提升|增强|推进|加强|改善|完善|见效|扩大|优化)"
-)
+_FIRST_MARK = re.compile(r"[,。;:]")
+_PAST = re.compile(r"截至|截止|去年|上年|比20\d\d年|较20\d\d年|同比|以来|如今")
+_LOOKS_BACK = re.compile(r"截至|去年|上年|已(?!经济)|累计|近年来")
 _DONE_PROSE = re.compile(r"已(?!经济)|了(?!解)|增长\d|下降\d|同比|累计|创历史|居全|位居|基本(?:完成|实现|完工)|顺利|成功|连续|取得|落地见效|更加|亮相|获")
 
 
-@dataclass(slots=True)
-class Stance:
-    """The status in force, and how it is known; updated clause by clause."""
+Standing = tuple[Status, Basis]  # the status in force, and how it is known
 
-    status: Status
-    basis: Basis
+
+def by_clause(scene: Scene) -> dict[int, Standing]:
+    """Status by the start of each clause; scope cues hold until the next one."""
+    genre, lexicon = scene.context.genre, scene.lexicon
+    heading = of_heading(scene.headings, lexicon)
+    base = current = _at_first(scene, heading)
+    result: dict[int, Standing] = {}
+    dues = [m.start for m in scene.mentions if m.role == "due"]
+    inline = [h for h in reversed(scene.inline_headings) if h.status is not None]
+    for clause in scene.clauses:
+        while inline and inline[-1].at <= clause.start:
+            announced = inline.pop().status
+            if announced is not None:
+                current = base = (announced, "context")
+        text = scene.words(clause)
+        if len(text) < 2:
+            result[clause.start] = current
+            continue
+        scope = cue_of(text, lexicon, "scope")
+        if scope is not None:
+            current = (scope, "context")
+        first = bisect_left(dues, clause.start)
+        due = first < len(dues) and dues[first] < clause.end
+        local = "target" if due else cue_of(text, lexicon, "clause")
+        if local is None:
+            result[clause.start] = current
+        elif local == "target" and (base[0] != "actual" or base[1] == "inferred" or heading is None):
+            result[clause.start] = ("target", "stated")
+            if not (due and (genre == "plan" or heading == "actual")):
+                current = ("target", "context")
+        elif local == "actual" and current[0] == "target" and genre != "plan" and _LOOKS_BACK.search(text):
+            result[clause.start] = ("actual", "stated")
+            if base[0] == "actual":
+                current = base
+        elif local != current[0] and genre == "plan":
+            result[clause.start] = ("actual", "stated") if local == "actual" and _PAST.search(text) else current
+        else:
+            result[clause.start] = (local, "stated") if local == current[0] or base[1] == "inferred" else current
+    return result
+
+
+def _at_first(scene: Scene, heading: Status | None) -> Standing:
+    """The status of a paragraph before any cue: its heading's, its genre's, or that of how it begins."""
+    genre = scene.context.genre
+    if heading is not None:
+        return heading, "context"
+    if genre == "plan":
+        return "target", "context"
+    if genre in ("communique", "cases"):
+        return "actual", "context"
+    section_tells = scene.carried.section == scene.headings and scene.carried.section_status == "actual"
+    if opens_like_a_plan(scene.text) and (genre == "report" or not section_tells):
+        return "target", "inferred"
+    return "actual", "inferred"
 
 
 def of_heading(headings: tuple[str, ...], lexicon: Lexicon) -> Status | None:
     """What the headings above a paragraph say, the innermost that says anything first."""
     for heading in reversed(headings):
-        found = _cue(heading, lexicon, ("heading",))
+        found = cue_of(heading, lexicon, "heading")
         if found is not None:
             return found
     return None
 
 
-def cue_of(clause: str, lexicon: Lexicon, scope: str) -> Status | None:
-    """The status that a cue of this scope gives the clause, or None."""
-    return _cue(clause, lexicon, (scope,))
-
-
-def _cue(text: str, lexicon: Lexicon, scopes: tuple[str, ...]) -> Status | None:
+def cue_of(text: str, lexicon: Lexicon, scope: str) -> Status | None:
+    """The status that the last cue of this scope gives the text, or None."""
     best: tuple[int, Status] | None = None
-    for pattern, status, scope in lexicon.cue_patterns:
-        if scope not in scopes:
-            continue
+    cues = lexicon.cues[scope]
+    if not cues.any.search(text):
+        return None
+    for pattern, status in cues.each:
         for match in pattern.finditer(text):
             if best is None or match.start() >= best[0]:
                 best = (match.start(), status)
@@ -58,15 +106,8 @@ def _cue(text: str, lexicon: Lexicon, scopes: tuple[str, ...]) -> Status | None:
 
 def opens_like_a_plan(paragraph: str) -> bool:
     """Whether a paragraph begins with a bare verb and its object, and nothing in it is told as done."""
-    first = re.split(r"[,。;:]", paragraph.strip(), maxsplit=1)[0]
+    first = _FIRST_MARK.split(paragraph.strip(), maxsplit=1)[0]
     return bool(_PLAN_VERBS.match(first)) and not tells_results(paragraph)
-
-
-def opens_like_a_result(paragraph: str) -> bool:
-    """Whether the topic sentence has its subject first and says how that fared."""
-    first = re.split(r"[,。;:]", paragraph.strip(), maxsplit=1)[0]
-    first = re.sub(r"^[一二三四五六七八九十]+是", "", first)
-    return len(first) >= 6 and not _PLAN_VERBS.match(first) and bool(_TOLD.search(first[3:]))
 
 
 def tells_results(paragraph: str) -> bool:

@@ -16,7 +16,7 @@ from .lexicon import Lexicon
 from .model import Direction, Measure, Status
 from .numerals import Number, scan
 from .periods import Period
-from .reader import Outcome, Reading
+from .reading import Outcome, Reading
 from .tablerows import EMPTY, Cell, cells_of, is_value
 from .text import Passage
 

@@ -1,0 +1,195 @@
+"""Clauses: where a paragraph parts into sentences and clauses, which brackets are asides, which pieces are headings.
+
+Only marks of punctuation decide here, never words (but for what an inline heading announces). Offsets are into the passage's text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from .model import Status
+from .numerals import Number
+
+SENTENCE = re.compile(r"[。!?;]")
+FULL_STOP = re.compile(r"[。!?]")
+CLAUSE_END = re.compile(r"[,;。!?]")
+_JOINERS = frozenset("、和及与")
+_BRACKET = re.compile(r"[()]")
+_LEADING_YEAR = re.compile(r"((?:19|20)\d{2})年")
+_ANNOUNCES_PLANS = re.compile(r"重点工作|工作安排|工作计划|下一步|主要任务|工作目标|工作要点")
+_ANNOUNCES_RESULTS = re.compile(r"成效|回顾|总结|成绩|进展|完成情况")
+_CLAUSE_MARK = re.compile(r"[,;:。!? #【】|()]")
+# A piece set off by a blank: four signs or more, or a year and what it was.
+_PIECE = re.compile(r"\s*([^\s,。;:!?、\d][^\s,。;:!?]{3,23}|(?:19|20)\d{2}年[^\s,。;:!?\d]{2,20})\s(?=\S)")
+
+
+@dataclass(slots=True)
+class Clause:
+    """A stretch between two marks; a bracket that holds a number of its own, or words enough, is a clause inside another."""
+
+    spans: list[tuple[int, int]]
+    start: int
+    depth: int
+    opener: str  # the boundary character before it
+    outer: int | None = None  # the clause that a bracket interrupts
+    numbers: list[int] = field(default_factory=list)
+
+    def text(self, source: str, start: int, end: int) -> str:
+        """The clause's own words between two offsets, without what brackets put between them."""
+        return "".join(source[max(a, start) : min(b, end)] for a, b in self.spans if a < end and b > start)
+
+    @property
+    def end(self) -> int:
+        """Where its last stretch ends."""
+        return self.spans[-1][1]
+
+
+def split(text: str, numbers: Sequence[Number]) -> tuple[list[Clause], list[int]]:
+    """The clauses of a passage, brackets that hold numbers set apart; and for each number, its clause."""
+    barriers = _number_brackets(text, numbers)
+    clauses = [Clause([(0, 0)], 0, 0, "")]
+    stack: list[int] = []
+    current = 0
+    start = 0
+    places = [n.digits_start for n in numbers]
+
+    def close(at: int) -> None:
+        if at > start:
+            if clauses[current].spans[-1] == (clauses[current].spans[-1][0],) * 2:
+                clauses[current].spans[-1] = (start, at)
+            else:
+                clauses[current].spans.append((start, at))
+
+    for match in _CLAUSE_MARK.finditer(text):
+        at, char = match.start(), match.group()
+        if char not in "()":
+            inside = bisect_right(places, at) - 1
+            if inside >= 0 and at < numbers[inside].unit_end:
+                continue
+            close(at)
+            clauses.append(Clause([(at + 1, at + 1)], at + 1, len(stack), char, stack[-1] if stack else None))
+            current, start = len(clauses) - 1, at + 1
+        elif at in barriers and char == "(":
+            close(at)
+            stack.append(current)
+            clauses.append(Clause([(at + 1, at + 1)], at + 1, len(stack), char, current))
+            current, start = len(clauses) - 1, at + 1
+        elif at in barriers and char == ")" and stack:
+            close(at)
+            current, start = stack.pop(), at + 1
+    close(len(text))
+    spans = sorted((a, i) for i, clause in enumerate(clauses) for a, b in clause.spans if a < b)
+    owner: list[int] = []
+    for index, at in enumerate(places):
+        clause_id = spans[bisect_right(spans, (at, len(clauses))) - 1][1]
+        owner.append(clause_id)
+        clauses[clause_id].numbers.append(index)
+    return clauses, owner
+
+
+def _number_brackets(text: str, numbers: Sequence[Number]) -> set[int]:
+    """The offsets of the brackets that hold a number of their own."""
+    marks: set[int] = set()
+    opened: list[int] = []
+    starts = [n.digits_start for n in numbers]
+    for match in _BRACKET.finditer(text):
+        at = match.start()
+        if match.group() == "(":
+            opened.append(at)
+        elif opened:
+            begin = opened.pop()
+            before = bisect_right(starts, begin)
+            within = before > 0 and begin < numbers[before - 1].unit_end
+            held = not within and (bisect_left(starts, at) > before or text.find(",", begin, at) >= 0)
+            if held or at - begin > 14:
+                marks |= {begin, at}
+    return marks
+
+
+@dataclass(frozen=True, slots=True)
+class InlineHeading:
+    """A heading inside running text: where it stands, the status and the year that it announces."""
+
+    at: int
+    status: Status | None
+    year: int | None
+
+
+def _outermost(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans that lie in no other, in their order."""
+    kept: list[tuple[int, int]] = []
+    for begin, end in sorted(spans):
+        if not kept or begin >= kept[-1][1]:
+            kept.append((begin, end))
+    return kept
+
+
+def bounds(text: str, pattern: re.Pattern[str], asides: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
+    """The stretches that end at the pattern's marks, semicolons in brackets left out."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    outermost = _outermost(asides)
+    begins = [begin for begin, _end in outermost]
+    for match in pattern.finditer(text):
+        if match.group() == ";" and (inside := bisect_right(begins, match.start())) and match.start() < outermost[inside - 1][1]:
+            continue
+        found.append((start, match.end()))
+        start = match.end()
+    if start < len(text):
+        found.append((start, len(text)))
+    return found
+
+
+def bracketed(text: str) -> list[tuple[int, int]]:
+    """The stretches in brackets."""
+    spans: list[tuple[int, int]] = []
+    opened: list[int] = []
+    for match in _BRACKET.finditer(text):
+        if match.group() == "(":
+            opened.append(match.start())
+        elif opened:
+            spans.append((opened.pop(), match.start()))
+    return spans
+
+
+def own_part(between: str, *, leading: bool) -> str:
+    """Which of the words between two numbers belong to the one side: a 、 or 和 parts them."""
+    stripped = between.strip()
+    if leading:
+        if stripped[:1] in _JOINERS and stripped[:1]:
+            return ""
+        if stripped[-1:] in _JOINERS and stripped:
+            return stripped[:-1]
+        at = stripped.rfind("、")
+        return stripped[:at] if at > 0 else between
+    if stripped[:1] and stripped[:1] in _JOINERS:
+        return stripped[1:]
+    if stripped[-1:] and stripped[-1:] in _JOINERS:
+        return ""
+    at = stripped.rfind("、")
+    return stripped[at + 1 :] if at > 0 else between
+
+
+def inline_heading_spans(text: str) -> list[tuple[int, int]]:
+    """Headings that a flattened page left inside its running text, at the start of a sentence and set off by a blank."""
+    spans: list[tuple[int, int]] = []
+    for start, _end in bounds(text, FULL_STOP):
+        at = start
+        while (match := _PIECE.match(text, at)) is not None:
+            spans.append(match.span(1))
+            at = match.end(1)
+    return spans
+
+
+def inline_heading(at: int, words: str) -> InlineHeading:
+    """What the words of an inline heading at `at` announce."""
+    year = _LEADING_YEAR.match(words)
+    status: Status | None = None
+    if _ANNOUNCES_PLANS.search(words):
+        status = "target"
+    elif _ANNOUNCES_RESULTS.search(words):
+        status = "actual"
+    return InlineHeading(at, status, int(year[1]) if year else None)

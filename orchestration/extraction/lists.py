@@ -1,0 +1,122 @@
+"""Lists: what the items of a list share: a bound, a unit, a verb behind the last one, the list of quantities told before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from . import binding
+from .binding import Right
+from .clauses import Clause
+from .naming import sibling, stem
+from .numerals import Number
+from .reading import Outcome, Reading, Thread
+from .scene import Scene
+
+_ORIGIN_MODIFIER = re.compile(r"本土|境外输入性?|本地|输入性")
+_PARTED = re.compile(r"[,;:。]")
+_CONJUNCT = re.compile(r"[^,;:。、和及]{2,16}(?:、|和|及|以及)")
+_COUNTED_HOW = re.compile(r"(?:累计|新增|现有|当日|尚在)?")
+_NEXT_NAME = re.compile(r"[、,][\u4e00-\u9fff]{2,8}")
+
+
+class Lists:
+    """What a number shares with the rest of its list."""
+
+    def __init__(self, scene: Scene, thread: Thread) -> None:
+        self.scene, self.thread = scene, thread
+        self.text, self.lexicon = scene.text, scene.lexicon
+
+    def share_tail(self, readings: list[Reading], right: Right) -> None:
+        """`181项检验项目、300项检查结果互认`: the verb noun at the end of a list of counted nouns holds for the list."""
+        tail = self.lexicon.roles["tail"].suffix_of(right.noun)
+        if not tail or len(right.noun) - len(tail) < 2:
+            return
+        number = readings[0].number
+        for reading in reversed(self.thread.readings):
+            gap = self.text[reading.number.unit_end : number.start]
+            if reading.sentence != self.thread.sentence or gap.count("、") != 1 or _PARTED.search(gap):
+                return
+            if not reading.metric.endswith(tail):
+                reading.metric = binding.clip(reading.metric + tail)
+            number = reading.number
+
+    def share_predicate(self, readings: list[Reading], right: Right) -> None:
+        """`55例确诊病例和1203例无症状感染者在隔离管控中发现`: what the last of a list does, all of it does."""
+        number = readings[0].number
+        for reading in reversed(self.thread.readings):
+            gap = self.text[reading.number.unit_end : number.start]
+            if reading.sentence != self.thread.sentence or not _CONJUNCT.fullmatch(gap) or "的" in reading.metric:
+                return
+            predicate = binding.predicate_phrase(right.predicate, self.lexicon)
+            if len(predicate) + len(reading.metric) > binding.MAX_METRIC:
+                return
+            reading.metric = f"{predicate}的{reading.metric}"
+            number = reading.number
+
+    def paired(self, phrase: str) -> list[str] | None:
+        """`规范管理率分别为…` after `高血压、糖尿病患者规范管理…`: each number speaks of its own of the list before."""
+        named: list[str] = []
+        for told in self.thread.group:
+            part = self.lexicon.parts.prefix_of(told.metric)
+            fuller = sibling(phrase, told.metric, self.lexicon) or (part + phrase if part else "")
+            if not fuller:
+                return None
+            named.append(binding.clip(fuller))
+        return named if len(set(named)) == len(named) else None
+
+    def flow_of_parts(self, clause: Clause, number: Number) -> str | None:
+        """The creating verb of the whole (新增) that its parts share, in brackets or after 其中; None where there is none."""
+        thread = self.thread
+        whole = thread.last if clause.depth else thread.head if thread.parts else None
+        if whole is None and self.thread.whole is not None and self.thread.whole[1] == self.thread.sentence and number.unit == "例":
+            whole = self.thread.whole[0]
+        if whole is None or whole.measure != "increment" or whole.number.unit_kind != number.unit_kind:
+            return None
+        return self.lexicon.roles["create"].prefix_of(whole.metric) or None
+
+    def modified(self, phrase: str, number: Number) -> str:
+        """In case reports, 本土 or 境外输入 said of the sentence's first count holds for those that do not say it."""
+        if number.unit not in ("例", "人", "名", ""):
+            return phrase
+        said = _ORIGIN_MODIFIER.search(phrase)
+        if said is not None:
+            self.thread.origin_modifier = (said[0], self.thread.sentence)
+            return phrase
+        known = self.thread.origin_modifier
+        if known is None or known[1] != self.thread.sentence or "密切接触" in phrase:
+            return phrase
+        lead = _COUNTED_HOW.match(phrase)
+        cut = lead.end() if lead else 0
+        return binding.clip(phrase[:cut] + known[0] + phrase[cut:])
+
+    def last_told(self, count: int) -> list[Reading | None]:
+        """The `count` facts that a list of changes speaks of: the list before it, else the last ones of the sentence."""
+        if len(self.thread.group) == count:
+            return list(self.thread.group)
+        told: list[Reading | None] = []
+        for reading in reversed(self.thread.readings):
+            if reading.sentence != self.thread.sentence or len(told) == count:
+                break
+            if not reading.is_change:
+                told.insert(0, reading)
+        return told if len(told) == count else []
+
+
+def sharing_hedge(numbers: list[Number]) -> list[Number]:
+    """A bound before the first number of a list holds for the list: 分别超98.5%和99%."""
+    first = numbers[0]
+    if first.qualifier == "exact" or first.start == first.digits_start:
+        return numbers
+    return [n if n.qualifier != "exact" else replace(n, qualifier=first.qualifier) for n in numbers]
+
+
+def lend_units(text: str, outcomes: list[Outcome]) -> None:
+    """In a list of counts, one that was written without its unit has its neighbour's: `珠海市83例、佛山市64、东莞市56例`."""
+    for before, here in zip(outcomes, outcomes[1:], strict=False):
+        if here.reason != "unlabelled number" or before.reason is not None or not before.number.unit:
+            continue
+        gap = text[before.number.end : here.number.start]
+        if _NEXT_NAME.fullmatch(gap) and text[here.number.end : here.number.end + 1] in "、,。":
+            here.number = replace(here.number, unit=before.number.unit, unit_kind=before.number.unit_kind)
+            here.reason = None

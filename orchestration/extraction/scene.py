@@ -1,0 +1,108 @@
+"""Scene: one paragraph laid out before anything is bound: its numbers, clauses, sentences, periods, places and inline headings.
+
+What is found by position is found by bisection, so that a paragraph costs by its numbers and not by its numbers times its length.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from . import clauses, periods, places
+from .clauses import Clause, InlineHeading
+from .facts import Context
+from .lexicon import Lexicon
+from .numerals import Number
+from .periods import Mention
+from .places import Place
+from .reading import Carried
+
+_KNOWN_YEAR = 2000  # any year will do where a period expression is only to be taken away
+# What may follow a region that is no part of the phrase behind it.
+_AFTER_REGION = re.compile(r"^(?:新增|累计|共|全市|将|已|有|现有|新建|建成|达|(?:增加|减少|增长|下降)$)")
+_BOUND_TO_REGION = re.compile(r"^(?:直|投资|属|级)")  # 省直, 市属, 省级
+
+
+class Scene:
+    """A paragraph's words and what stands where in them."""
+
+    def __init__(
+        self, text: str, numbers: Sequence[Number], mentions: Sequence[Mention], named: Sequence[Place],
+        inline_headings: Sequence[InlineHeading], headings: tuple[str, ...], is_heading: bool,
+        context: Context, lexicon: Lexicon, carried: Carried,
+    ) -> None:  # fmt: skip
+        self.text, self.numbers, self.mentions, self.places = text, numbers, mentions, named
+        self.inline_headings, self.headings, self.is_heading = inline_headings, headings, is_heading
+        self.context, self.lexicon, self.carried = context, lexicon, carried
+        self.asides = clauses.bracketed(text)
+        self.clauses, self.owner = clauses.split(text, numbers)
+        self.sentences = clauses.bounds(text, clauses.SENTENCE, self.asides)
+        self.stops = clauses.bounds(text, clauses.FULL_STOP)
+        self.number_starts = [n.digits_start for n in numbers]
+        self.mention_starts = [m.start for m in mentions]
+        self.place_starts = [p.start for p in named]
+        self.clause_starts = [c.start for c in self.clauses]
+        self._stop_ends = [end for _start, end in self.stops]
+        self._bare: dict[str, str] = {}
+
+    def clause_of(self, index: int) -> Clause:
+        """The clause of the number at `index`."""
+        return self.clauses[self.owner[index]]
+
+    def outermost(self, clause: int) -> int:
+        """The clause itself, or the one that the brackets around it interrupt."""
+        while (outer := self.clauses[clause].outer) is not None:
+            clause = outer
+        return clause
+
+    def words(self, clause: Clause) -> str:
+        """All of the clause's own words."""
+        return clause.text(self.text, clause.start, clause.end)
+
+    def index_of(self, number: Number) -> int:
+        """Which of the numbers it is."""
+        return bisect_left(self.number_starts, number.digits_start)
+
+    def earlier(self, clause: Clause, sentence: tuple[int, int]) -> list[Clause]:
+        """The clauses of the sentence before this one, at its own depth."""
+        first, stop = bisect_left(self.clause_starts, sentence[0]), bisect_left(self.clause_starts, clause.start)
+        return [c for c in self.clauses[first:stop] if c.depth == clause.depth]
+
+    def sentence_at(self, at: int) -> tuple[int, int]:
+        """The sentence, up to its full stop, that holds `at`."""
+        return self.stops[bisect_right(self._stop_ends, at)]
+
+    def stops_before(self, at: int) -> Sequence[tuple[int, int]]:
+        """The sentences that end at or before `at`."""
+        return self.stops[: bisect_right(self._stop_ends, at)]
+
+    def bare(self, text: str) -> str:
+        """The words of a side without its period expressions and without the full official names of regions."""
+        known = self._bare.get(text)
+        if known is None:
+            known = self._bare[text] = self._stripped(text)
+        return known
+
+    def _stripped(self, text: str) -> str:
+        for mention in reversed(periods.find(text, self.context.clock, _KNOWN_YEAR)):
+            if mention.end - mention.start >= 2:
+                text = text[: mention.start] + text[mention.end :]
+        for place in reversed(places.find(text, self.context.home, self.lexicon)):
+            word = text[place.start : place.end]
+            if place.kind in ("site", "compound") or text.endswith("自", 0, place.start) or word in self.lexicon.parts:
+                continue
+            rest = text[place.end :]
+            if place.kind == "self" or self._stands_alone(rest) or _is_full_name(word, place.start, rest):
+                text = text[: place.start] + rest
+        return text
+
+    def _stands_alone(self, rest: str) -> bool:
+        """Whether what follows a region is no phrase that the region could be part of."""
+        link = self.lexicon.roles["link"].suffix_of(rest)
+        return not rest.strip("、,:的") or link == rest or bool(_AFTER_REGION.match(rest))
+
+
+def _is_full_name(word: str, start: int, rest: str) -> bool:
+    """Whether a region leads a phrase of its own by its full name: 北京市 in 北京市医疗机构总数."""
+    return word[-1] in "省市区县州旗国" and start <= 2 and len(rest) >= 4 and not _BOUND_TO_REGION.match(rest)

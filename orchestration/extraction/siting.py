@@ -1,0 +1,121 @@
+"""Siting: the area that a number covers: the smallest that its clause names, else what its whole, its sentence or an earlier
+sentence is about, else the bulletin's own region.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+
+from . import places
+from .clauses import Clause
+from .model import Basis
+from .numerals import Number
+from .places import Place
+from .reading import Reading, Thread
+from .scene import Scene
+
+_LOCATED = re.compile(r"[,(](?:均|全部|都|也)?(?:在|位于)")
+_LEAD_IN = re.compile(r"^[^,]{0,16}(?:显示|统计|介绍|悉)?,|[,:;]|截至|其中|目前")  # what may stand before a sentence's subject
+
+
+class Siting:
+    """The region of each number of one paragraph."""
+
+    def __init__(self, scene: Scene, thread: Thread) -> None:
+        self.scene, self.thread = scene, thread
+        self.text, self.lexicon = scene.text, scene.lexicon
+        self._serving = [p for p in scene.places if not places.is_goal(scene.text, p)]
+        self._serving_starts = [p.start for p in self._serving]
+        self._counted = frozenset(n.start for n in scene.numbers if scene.text[n.end : n.end + 1] in ",;。、)")
+        self._region_of: dict[tuple[tuple[int, int], int], str | None] = {}
+
+    def region(self, number: Number, clause: Clause, parent: Reading | None) -> tuple[str | None, Basis]:
+        """The region, and how it is known."""
+        start = clause.start
+        previous = next((r.number.end for r in reversed(self.thread.readings) if r.number.end <= number.digits_start), start)
+        item_start = max(start, previous)
+        outermost = self.scene.clauses[clause.outer].start if clause.depth and clause.outer is not None else start
+        usable = self._usable(min(start, outermost, self.thread.sentence[0]), number)
+        own = [p for p in usable if p.start >= item_start and not p.collective]
+        if own:
+            return own[-1].region_id, "stated"
+        in_clause = [p for p in usable if p.start >= start and not p.collective]
+        first = bisect_left(self.scene.place_starts, number.unit_end)
+        behind = self.scene.places[first : bisect_left(self.scene.place_starts, min(clause.end, number.unit_end + 24))]
+        ahead = [p for p in behind if p.kind == "compound"]
+        ahead += [p for p in behind if p.start < number.unit_end + 6 and p.kind == "region" and not p.collective and not self._next_between(number, p)]
+        located = self._located_after(number)
+        if located is not None:
+            return located, "stated"
+        if ahead and not in_clause:
+            return ahead[0].region_id, "stated"
+        if clause.depth and clause.outer is not None:
+            if parent is not None and parent.sentence == self.thread.sentence:
+                return parent.region_id, "context"
+            outer = [p for p in usable if p.start >= self.scene.clauses[clause.outer].start and not p.collective]
+            if outer:
+                return outer[-1].region_id, "context"
+        if self.thread.parts and parent is not None and not in_clause:
+            return parent.region_id, "context"
+        if in_clause:
+            return in_clause[-1].region_id, "stated"
+        part = max(self.thread.sentence[0], self.text.rfind(";", 0, number.digits_start) + 1)
+        in_sentence = [
+            p for p in usable
+            if p.start >= part and not p.collective and not self._counts(p) and (p.kind != "site" or p.start - self.thread.sentence[0] <= 12)
+        ]  # fmt: skip
+        if in_sentence:
+            return in_sentence[-1].region_id, "context"
+        closed = sum(1 for _a, b in self.scene.asides if b <= number.start)
+        if (self.thread.sentence, closed) not in self._region_of:
+            self._region_of[self.thread.sentence, closed] = self._carried_region(self._usable(0, number))
+        carried = self._region_of[self.thread.sentence, closed]
+        if carried is not None:
+            return carried, "context"
+        return self.scene.context.home, "inferred"
+
+    def _usable(self, since: int, number: Number) -> list[Place]:
+        """The places from `since` on that may be the area of the number: before it, no goals, in no aside that is closed."""
+        first, stop = bisect_left(self._serving_starts, since), bisect_right(self._serving_starts, number.start)
+        return [
+            p for p in self._serving[first:stop]
+            if p.end <= number.start + 1 and not any(a < p.start and b <= number.start for a, b in self.scene.asides if p.start < b)
+        ]  # fmt: skip
+
+    def _located_after(self, number: Number) -> str | None:
+        """The place that an aside right behind the number puts it in: `1例,在德保县`, `3例(均在上海)`."""
+        match = _LOCATED.match(self.text, number.end)
+        if match is None:
+            return None
+        return next((p.region_id for p in self.scene.places if p.start == match.end() and not p.collective), None)
+
+    def _counts(self, place: Place) -> bool:
+        """Whether the place has a number of its own, as in a list of places: it is not the area of what follows."""
+        return place.end in self._counted
+
+    def _opens_sentence(self, place: Place, start: int) -> bool:
+        """Whether a sentence begins with the place, but for the time and a source before it."""
+        before = self.text[start : place.start].strip()
+        for mention in self.scene.mentions:
+            if start <= mention.start and mention.end <= place.start:
+                before = before.replace(self.text[mention.start : mention.end], "")
+        return len(_LEAD_IN.sub("", before)) <= 1
+
+    def _next_between(self, number: Number, place: Place) -> bool:
+        """Whether another number stands between the number and the place behind it."""
+        return bisect_right(self.scene.number_starts, number.digits_start) < bisect_left(self.scene.number_starts, place.start)
+
+    def _carried_region(self, usable: list[Place]) -> str | None:
+        """The area that an earlier sentence of the paragraph opened with (or was about throughout)."""
+        for stop_start, stop_end in reversed(self.scene.stops_before(self.thread.sentence[0])):
+            if any(stop_end >= h.at > stop_start for h in self.scene.inline_headings if h.at > 0):
+                return None
+            inside = [p for p in usable if stop_start <= p.start < stop_end and p.kind != "site" and not self._counts(p)]
+            if not inside:
+                continue
+            lead = [p for p in inside if self._opens_sentence(p, stop_start) and not p.collective]
+            if self.scene.inline_headings:
+                return None
+            return lead[-1].region_id if lead and len({p.region_id for p in inside}) <= 2 else None
+        return None

@@ -1,0 +1,160 @@
+"""Timing: the days that a number is about: a frame before it, the base of a comparison, an end of 从…到…, or what earlier
+sentences, headings and the bulletin leave standing.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from . import periods
+from .clauses import Clause
+from .model import Basis, Status
+from .numerals import Number
+from .periods import Mention, Period
+from .reading import Reading, Thread
+from .scene import Scene
+
+_SPEAKER = re.compile(r"(?:表示|介绍|告诉|认为|指出|透露|坦言|说道|称)[,:，：]?")
+FROM = re.compile(r"(?:从|由)(?:[^,;。、]{0,14})$")
+_RIGHT_BEFORE = re.compile(r"的?|的?水平\(?|\(")  # between a base of comparison and its number
+_SINCE = re.compile(r"[^,。;]{0,3}(?:以来|至今|起|开始)")
+_BETWEEN_COMPARED = re.compile(r"(?:[和、及与]|的?(?:同期)?(?:平均)?水平|同期)*")
+_AT_FIRST = re.compile(r"初期|年初|此前")
+
+
+class Timing:
+    """The period of each number of one paragraph."""
+
+    def __init__(self, scene: Scene, thread: Thread) -> None:
+        self.scene, self.thread = scene, thread
+        self.text, self.lexicon = scene.text, scene.lexicon
+        self._origin_period: Period | None = None
+        self._frame_of: dict[tuple[int, int], Period | None] = {}
+
+    def period(
+        self, number: Number, clause: Clause, parent: Reading | None, status: Status, left_text: str, index: int
+    ) -> tuple[Period | None, Basis, Status | None]:
+        """The days, how they are known, and the status where the expression itself decides it (one due by a day, one in the past)."""
+        at = number.digits_start
+        first, stop = bisect_left(self.scene.mention_starts, self.thread.sentence[0]), bisect_left(self.scene.mention_starts, at)
+        near = [m for m in self.scene.mentions[first:stop] if m.period is not None and m.end <= at]
+        compared = self._compared_periods(near, number)
+        if compared:
+            return compared[min(index, len(compared) - 1)].period, "stated", "actual"
+        adjacent = next((m for m in reversed(near) if m.role == "base" and _RIGHT_BEFORE.fullmatch(self.text[m.end : number.start])), None)
+        if adjacent is not None:
+            return adjacent.period, "stated", "actual"
+        frames = [m for m in near if m.role in ("frame", "due") and not self._is_origin(m, number)]
+        chosen = frames[-1] if frames else None
+        origin = bool(FROM.search(left_text))
+        if chosen is not None and origin and chosen.start >= clause.start:
+            self._origin_period = chosen.period
+            return chosen.period, "stated", "actual"
+        if origin and self._origin_period is not None and parent is None:
+            return self._origin_period, "context", "actual"
+        if origin and chosen is not None and chosen.period is not None:
+            return self._origin(chosen.period, left_text), "context", "actual"
+        heading_year = self._inline_year(at)
+        if chosen is not None:
+            period = chosen.period
+            if status == "target" and chosen.role == "frame" and period is not None and self.scene.context.target and period.year < self.scene.context.target.year and not self._is_future(period):
+                return self.scene.context.target, "inferred", None
+            if chosen.role == "due" and status == "actual":
+                return period, "stated", "target"
+            return period, "stated" if chosen.start >= clause.start else "context", None
+        if parent is not None and parent.sentence == self.thread.sentence and not parent.origin:
+            return parent.period, "context" if parent.period_basis != "inferred" else "inferred", None
+        carried = self._carried_frame(at) or (self.scene.carried.frame if not self.scene.is_heading else None)
+        if carried is not None and not (status == "target" and not self._is_future(carried)):
+            if origin:
+                return self._origin(carried, left_text), "context", "actual"
+            return carried, "context", None
+        if status == "target":
+            if heading_year is not None:
+                return periods.year_of(heading_year), "context", None
+            return self.scene.context.target, "inferred", None
+        default = periods.year_of(heading_year) if heading_year is not None else self._heading_period() or self.scene.context.actual
+        if default is not None and origin:
+            return self._origin(default, left_text), "inferred", "actual"
+        return default, "context" if heading_year is not None else "inferred", None
+
+    def _is_origin(self, mention: Mention, number: Number) -> bool:
+        """Whether a period is only the first end of 从…到… and another number than this one has it."""
+        if self.text[max(0, mention.start - 1) : mention.start] not in ("从", "由", "自") or _SINCE.match(self.text, mention.end, mention.end + 6):
+            return False
+        return self.text[mention.end : number.start] not in ("", "的", "年的")
+
+    def _compared_periods(self, near: list[Mention], number: Number) -> list[Mention]:
+        """The periods that a bracketed list of comparison values pairs with: 低于2022年和2023年同期水平(7.4%和9.2%)."""
+        if self.text[max(0, number.start - 1) : number.start] != "(":
+            return []
+        found: list[Mention] = []
+        edge = number.start - 1
+        for mention in reversed(near):
+            if mention.role == "base" and _BETWEEN_COMPARED.fullmatch(self.text[mention.end : edge]):
+                found.insert(0, mention)
+                edge = mention.start
+            else:
+                break
+        return found
+
+    def _origin(self, period: Period, left_text: str) -> Period:
+        """The period of the first end of 从…到… where it is not named: the start of a span, else the year before."""
+        if _AT_FIRST.search(left_text):
+            return period
+        if period.start.year < period.end.year:
+            return periods.year_of(period.start.year)
+        return periods.year_of(period.year - 1)
+
+    def _is_future(self, period: Period) -> bool:
+        now = self.scene.context.clock.now()
+        return now is None or period.year >= now
+
+    def _inline_year(self, at: int) -> int | None:
+        """The year of the last inline heading before `at` that names one."""
+        year = None
+        for heading in self.scene.inline_headings:
+            if heading.at <= at and heading.year is not None:
+                year = heading.year
+        return year
+
+    def _heading_period(self) -> Period | None:
+        """The year that a heading names, the innermost first."""
+        for heading in reversed(self.scene.headings):
+            for mention in periods.find(heading, self.scene.context.clock, None):
+                if mention.period is not None and mention.explicit and mention.role == "frame":
+                    return mention.period
+        return None
+
+    def _carried_frame(self, at: int) -> Period | None:
+        """The frame that an earlier sentence of the paragraph opened and nothing has closed since."""
+        if self.thread.sentence not in self._frame_of:
+            self._frame_of[self.thread.sentence] = self._frame_before()
+        return self._frame_of[self.thread.sentence]
+
+    def _frame_before(self) -> Period | None:
+        start = self.thread.sentence[0]
+        if start == 0:
+            return None
+        for stop_start, stop_end in reversed(self.scene.stops_before(start)):
+            if any(stop_end > h.at >= stop_start and h.year is not None for h in self.scene.inline_headings):
+                return None
+            first, last = bisect_left(self.scene.mention_starts, stop_start), bisect_left(self.scene.mention_starts, stop_end)
+            frames = [m for m in self.scene.mentions[first:last] if m.period is not None and m.role == "frame"]
+            lead = [
+                m for m in frames
+                if self.text[m.start - 1 : m.start] not in ("从", "由", "自")
+                and (m.start - stop_start <= 16 or self.text[m.start - 1 : m.start] in ",:;")
+                and ((stop_start, stop_end) in self.thread.sentences or (self.text[m.end : m.end + 1] == "," and spans_a_year(m)))
+            ]  # fmt: skip
+            if _SPEAKER.search(self.text, stop_end, min(stop_end + 40, self.thread.sentence[1])):
+                return None
+            if lead:
+                return lead[-1].period
+        return None
+
+
+def spans_a_year(mention: Mention) -> bool:
+    """Whether the expression names a whole year or more."""
+    return mention.period is not None and (mention.period.end - mention.period.start).days >= 364
