@@ -21,6 +21,17 @@ _TRAIL_COMPARE = re.compile(r"(?:较|比|与|同|高于|低于|多于|少于|相
 _YOY = re.compile(r"(?:同比|环比|比上年|较上年|比去年|较去年|年均|每年|累计|平均|分别|实际|名义|合计|上下?)+$")
 
 
+_SHARE_VERB = re.compile(r"(?:^|[^一-龥])占(?:了|到|达)?$|^占$")
+_SHARE_OF = re.compile(r"(?:占(?!比)(?:到|达|了)?)([^占,、]{2,16}?)的?(?:比重|比例|总数|总量|份额)?(?:为|达|的|近|超|约)*$")
+_COMPARISON_ONLY = re.compile(r"^(?:较|比|与|同|高于|低于)[^,]{0,12}(?:初|期|时|水平|平均|底|末|前|年|月|周|日)(?:相比|比较)?$|^[\d一二三四五六七八九十两几]+年(?:间|来|内|以来)?$")
+_AVERAGED = re.compile(r"^(?:平均|累计|人均|合计)")
+_NOMINAL = re.compile(r"(?:率|幅|点|速|量|额|工程|行动|计划|能力|水平|质量|服务|项目|的)")
+_BEFORE_SHORT_CHANGE = re.compile(r"(?:同比|环比|比上年|较上年|比去年|又|再|净|各|分别)$")
+_ITEM_OR_DAY = re.compile(r"^(?:\d{1,2}[.、](?!\d)|\d{1,2}日(?:当[天日])?(?:\d{1,2}[-—]\d{1,2}时)?)")
+_RELATIVE = re.compile(r"[^的]的[^的]{2,}$")
+_AFTER_UNIT = re.compile(r"^(?:的|左右|以上|以内|以下|余)+")
+_COUNTED_CONJUNCT = re.compile(r"(?:、|以及|和|及|与)(?=[一二两三四五六七八九十]+[家个所名支项])")
+_MARKS = re.compile(r"[,，;；。!！?？\s]")
 @dataclass(frozen=True, slots=True)
 class Change:
     """A change word that governs a number."""
@@ -69,11 +80,11 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
                 change = Change(chosen, direction, "change")  # type: ignore[arg-type]
                 rest = rest[: -len(chosen)]
                 continue
-            if change is None and not share_of and re.search(r"(?:^|[^一-龥])占(?:了|到|达)?$|^占$", rest):
+            if change is None and not share_of and _SHARE_VERB.search(rest):
                 share_of = "比"
                 rest = rest[: rest.rindex("占")]
                 continue
-            match = re.search(r"(?:占(?!比)(?:到|达|了)?)([^占,、]{2,16}?)的?(?:比重|比例|总数|总量|份额)?(?:为|达|的|近|超|约)*$", rest)
+            match = _SHARE_OF.search(rest)
             if match and change is None and not share_of and not rest.endswith(("占比",)):
                 share_of = match[1]
                 rest = rest[: match.start()]
@@ -89,12 +100,12 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
     rest = _TRAIL_COMPARE.sub("", rest)
     if change is not None and change.kind == "change":
         rest = _YOY.sub("", rest)
-    rest = re.sub(r"^(?:较|比|与|同|高于|低于)[^,]{0,12}(?:初|期|时|水平|平均|底|末|前|年|月|周|日)(?:相比|比较)?$|^[\d一二三四五六七八九十两几]+年(?:间|来|内|以来)?$", "", rest)
+    rest = _COMPARISON_ONLY.sub("", rest)
     restored = _strip_front(rest, lexicon, light=False)
     phrase = _strip_front(restored, lexicon, light=True)
     if change is None:
         for role, direction in (("up", "up"), ("down", "down")):
-            word = roles[role].prefix_of(re.sub(r"^(?:平均|累计|人均|合计)", "", phrase))
+            word = roles[role].prefix_of(_AVERAGED.sub("", phrase))
             if len(word) >= 2 and len(phrase) - len(word) >= 2 and not _nominal(phrase, word):
                 change = Change(word, direction, "change")  # type: ignore[arg-type]
     if change is None:
@@ -106,7 +117,7 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
 
 def _nominal(phrase: str, word: str) -> bool:
     """Whether a change word at the front is part of a noun (增长率, 提升工程) or of a relative clause (下降的指标)."""
-    return bool(re.match(r"(?:率|幅|点|速|量|额|工程|行动|计划|能力|水平|质量|服务|项目|的)", phrase[phrase.index(word) + len(word) :]))
+    return bool(_NOMINAL.match(phrase[phrase.index(word) + len(word) :]))
 
 
 def _created_inside(phrase: str, lexicon: Lexicon) -> str:
@@ -122,7 +133,7 @@ def _noun_before(text: str, length: int) -> bool:
     """One-character change words (增, 多, 升, 降) are change words only at a boundary or after 同比 and the like."""
     if length != 1:
         return False
-    return len(text) > 1 and not re.search(r"(?:同比|环比|比上年|较上年|比去年|又|再|净|各|分别)$", text[:-1])
+    return len(text) > 1 and not _BEFORE_SHORT_CHANGE.search(text[:-1])
 
 
 def _trailing_adverb(text: str, lexicon: Lexicon) -> str:
@@ -136,12 +147,12 @@ def _strip_front(text: str, lexicon: Lexicon, *, light: bool) -> str:
     """Take adverbs, conjunctions and list marks (and light verbs) off the front."""
     while text:
         before = text
-        text = re.sub(r"^(?:\d{1,2}[.、](?!\d)|\d{1,2}日(?:当[天日])?(?:\d{1,2}[-—]\d{1,2}时)?)", "", text.lstrip(_OPENERS + "的"))
+        text = _ITEM_OR_DAY.sub("", text.lstrip(_OPENERS + "的"))
         word = lexicon.roles["adverb"].prefix_of(text)
         if word and _may_strip(text, word):
             text = text[len(word) :]
             continue
-        if light and not re.search(r"[^的]的[^的]{2,}$", text):
+        if light and not _RELATIVE.search(text):
             if lexicon.roles["create"].prefix_of(text):
                 return text
             word = lexicon.roles["light"].prefix_of(text)
@@ -179,7 +190,7 @@ _BELONGS_LEFT = re.compile(r"(?:分别|同比|环比|增长|增加|上升|提高
 def take_right(text: str, lexicon: Lexicon) -> Right:
     """Take apart the words between the number and the next boundary."""
     text = text.strip(_OPENERS)
-    text = re.sub(r"^(?:的|左右|以上|以内|以下|余)+", "", text)
+    text = _AFTER_UNIT.sub("", text)
     if not text or _BELONGS_LEFT.match(text):
         return Right("", "")
     limit = min(len(text) - 1, 30)
@@ -199,7 +210,7 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
 
 def _front(noun: str, lexicon: Lexicon) -> str:
     """The counted noun itself, without a second conjunct with a count of its own or a quotation behind it."""
-    noun = re.split(r"(?:、|以及|和|及|与)(?=[一二两三四五六七八九十]+[家个所名支项])", noun)[0]
+    noun = _COUNTED_CONJUNCT.split(noun)[0]
     quoted = noun.find("“")
     if quoted >= 4 and not noun.endswith("”"):
         return noun[:quoted]
@@ -225,7 +236,7 @@ def predicate_phrase(predicate: str, lexicon: Lexicon) -> str:
 
 def clip(text: str, limit: int = MAX_METRIC) -> str:
     """The phrase within the limit, cut at its front where a 的 or 、 lets it begin anew."""
-    text = re.sub(r"[,，;；。!！?？\s]", "", text)
+    text = _MARKS.sub("", text)
     if len(text) <= limit:
         return text
     tail = text[-limit:]

@@ -16,6 +16,42 @@ _QUOTED = re.compile(r"[“《【\"][^“”《》【】\"]{0,40}[”》】\"]")
 _PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[-— ]?\d{7,8}|\d{3,4}[-—]\d{3,4}[-—]\d{3,4}|400[-—]?\d{3}[-—]?\d{4})(?!\d)")
 _ID = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _LATIN = re.compile(r"[A-Za-z]")
+_UNIT_LABEL = re.compile(r"单位[:：]?(?:[^,;。]{0,8}[、/])?$")
+_PER = re.compile(r"每(?:个|名|位|年|人|月|隔|满|辆|台|万|千|百)?(?:约)?$")
+_PEOPLE = re.compile(r"^人口")
+_POPULATION = re.compile(r"^(?:常住|名|活产|户籍)?人口")
+_MINUTES = re.compile(r"^[:：]\d\d")
+_OCLOCK = re.compile(r"^时(?!间)")
+_HOUR_BEFORE = re.compile(r"\d[:：]$")
+_DAY_AFTER = re.compile(r"^[日月号]")
+_ACRONYM = re.compile(r"(?<![A-Z])[A-Z]{2,6}$")
+_PLUS = re.compile(r"[+×xX]$")
+_PLUS_DIGIT = re.compile(r"^[+×]\d")
+_CODE_AFTER = re.compile(r"^号(?!源)")
+_DOCUMENT_BEFORE = re.compile(r"〔\d+〕$|\[\d+\]$|[〔\[]$")
+_LABEL_BEFORE = re.compile(r"(?:表|图|附件|附表|注|专栏)$")
+_ITEM_AFTER = re.compile(r"^[.、)）．](?!\d)")
+_BRACKET_AFTER = re.compile(r"^[)）]")
+_BRACKET_BEFORE = re.compile(r"[(（]$")
+_DASH_BEFORE = re.compile(r"[-—]$")
+_DASH_AFTER = re.compile(r"^[-—]?\d")
+_PROGRAMME_AFTER = re.compile(r"^[\u4e00-\u9fff]{2,8}?(?:工程|计划|行动|模式|战略)")
+_BED_CLASS = re.compile(r"^(?:及|或)?(?:以上|以下)(?:的)?(?:床位)?(?:的)?(?:医院|医疗)")
+_FOREMOST = re.compile(r"(?:居|列|排|位)?前$")
+_AGE_BOUND = re.compile(r"^(?:\(含\))?(?:及|或)?(?:以上|以下|以内|至|-|—|~)")
+_AGE_STATED = re.compile(r"(?:寿命|提高到|达到|达|提高至|年龄)[^,]{0,6}$")
+_OF_SOMEBODY = re.compile(r"^的|^(?:村民|老人|男|女|患者|市民|居民|高龄|小)")
+_SPAN_STATED = re.compile(r"(?:为|达到?|至|到|于|缩短|压缩|延长|降低|减少|增加|下降|约|过|超|低|不足|由|从|时间|时长|日|间隔|内|住院日|月数|在)$")
+_BOUND_AFTER = re.compile(r"^(?:以内|以下|左右)")
+_COUNT_BEFORE = re.compile(r"(?:数|率|总数|人次|总量|指数|比例|比重|为|达|达到|至|到|分|指标值|余|、)$")
+_WORD_AFTER = re.compile(r"^[\u4e00-\u9fff]")
+_VERB_BEFORE = re.compile(r"(?:为|达|有|超|近)$")
+_BODY_AFTER = re.compile(r"^(?:省|市|县|区|村|国|院|校|医|药|医疗|医院|机构|平台|岗|病)")
+_AREAS_AFTER = re.compile(r"^(?:省|市|县|区|村|国)(?:份|市|县|区)?")
+_COUNTED_PEOPLE = re.compile(r"^(?:家庭|学子|市民|群众|居民|职工|农民|老区)")
+_ONE_WORD = re.compile(r"^(?:步|方面|带|切|定|旦|致|律|道|起来|体|线|流|级|类|共|同|直|般|些|下|系列|揽子|整|贯)")
+_POINTING = re.compile(r"(?:这|那|哪|各|本|该|上述|前|后|同|另|任|十|首|末)$")
+_STRESSED = re.compile(r"^(?:一体|重点|关键)")
 _TIME_UNITS = frozenset(["年", "个月", "周", "天", "日", "小时", "个小时", "秒", "个工作日", "工作日", "课时", "个学时", "学时", "分钟"])
 _STRICT_CHINESE = frozenset(["家", "名", "例", "所", "辆", "台", "人次", "座", "元", "张", "位", "项", "次", "支", "处", "条", "岁", "%"])
 
@@ -49,18 +85,18 @@ class Exclusions:
             return "date"
         if number.written == "arabic" and end - start > MAX_DIGITS + 4:
             return "code"
-        if re.search(r"单位[:：]?(?:[^,;。]{0,8}[、/])?$", before) and number.written == "chinese":
+        if _UNIT_LABEL.search(before) and number.written == "chinese":
             return "unit label"
         if before.rstrip().endswith("第"):
             return "ordinal"
-        if re.search(r"每(?:个|名|位|年|人|月|隔|满|辆|台|万|千|百)?(?:约)?$", before) and not (number.unit_kind == "rate"):
+        if _PER.search(before) and not (number.unit_kind == "rate"):
             if before.endswith("每年"):
                 pass
             else:
                 return "denominator"
-        if re.match(r"^人口", tail) and number.value in (100, 1000, 10000, 100000) and number.unit == "":
+        if _PEOPLE.match(tail) and number.value in (100, 1000, 10000, 100000) and number.unit == "":
             return "denominator"
-        if number.value in (1000, 10000, 100000) and re.match(r"^(?:常住|名|活产|户籍)?人口", text[end : end + 6]) and number.written == "chinese":
+        if number.value in (1000, 10000, 100000) and _POPULATION.match(text[end : end + 6]) and number.written == "chinese":
             return "denominator"
         span = _within(self._quoted, start)
         if span is not None:
@@ -74,30 +110,30 @@ class Exclusions:
 
     def _arabic(self, number: Number, before: str, after: str, tail: str) -> str | None:
         text, start, end = self._text, number.digits_start, number.digits_end
-        if re.match(r"^[:：]\d\d", after) or (re.match(r"^时(?!间)", after) and not number.unit) or re.search(r"\d[:：]$", before):
+        if _MINUTES.match(after) or (_OCLOCK.match(after) and not number.unit) or _HOUR_BEFORE.search(before):
             return "clock"
-        if number.unit == "" and re.match(r"^[日月号]", after):
+        if number.unit == "" and _DAY_AFTER.match(after):
             return "date"
         previous, following = text[start - 1 : start], text[end : end + 1]
-        counted = number.unit_kind in ("count", "person", "case") and re.search(r"(?<![A-Z])[A-Z]{2,6}$", before)
+        counted = number.unit_kind in ("count", "person", "case") and _ACRONYM.search(before)
         if previous and not counted and (_LATIN.match(previous) or previous in "_/+") and number.unit_kind != "rate":
             if not (previous == "/" and number.unit):
                 return "name"
         if _LATIN.match(following) and not number.unit:
             return "name"
-        if re.search(r"[+×xX]$", before) or re.match(r"^[+×]\d", after):
+        if _PLUS.search(before) or _PLUS_DIGIT.match(after):
             return "name"
-        if re.match(r"^号(?!源)", after) or re.search(r"〔\d+〕$|\[\d+\]$|[〔\[]$", before):
+        if _CODE_AFTER.match(after) or _DOCUMENT_BEFORE.search(before):
             return "document number"
-        if re.search(r"(?:表|图|附件|附表|注|专栏)$", before):
+        if _LABEL_BEFORE.search(before):
             return "label"
-        if number.unit == "" and _LIST_BEFORE.search(text[:start][-1:]) and re.match(r"^[.、)）．](?!\d)", after):
+        if number.unit == "" and _LIST_BEFORE.search(text[:start][-1:]) and _ITEM_AFTER.match(after):
             return "list number"
-        if number.unit == "" and re.match(r"^[)）]", after) and re.search(r"[(（]$", before) and number.value < 30 and number.value == int(number.value):
+        if number.unit == "" and _BRACKET_AFTER.match(after) and _BRACKET_BEFORE.search(before) and number.value < 30 and number.value == int(number.value):
             return "list number"
-        if re.search(r"[-—]$", before) and re.match(r"^[-—]?\d", after):
+        if _DASH_BEFORE.search(before) and _DASH_AFTER.match(after):
             return "code"
-        if number.unit_end == end and re.match(r"^[\u4e00-\u9fff]{2,8}?(?:工程|计划|行动|模式|战略)", after):
+        if number.unit_end == end and _PROGRAMME_AFTER.match(after):
             return "name"
         if number.unit_kind == "time":
             reason = self._time(number, before, tail)
@@ -105,11 +141,11 @@ class Exclusions:
                 return reason
         if number.unit in ("米", "公里", "千米") and _GROUP_AFTER.match(tail):
             return "group definition"
-        if number.unit in ("张", "床") and re.match(r"^(?:及|或)?(?:以上|以下)(?:的)?(?:床位)?(?:的)?(?:医院|医疗)", tail):
+        if number.unit in ("张", "床") and _BED_CLASS.match(tail):
             return "group definition"
         if number.unit in ("周", "期", "版", "届", "批", "轮"):
             return "ordinal"
-        if number.unit in ("位", "名", "强", "个") and re.search(r"(?:居|列|排|位)?前$", before):
+        if number.unit in ("位", "名", "强", "个") and _FOREMOST.search(before):
             return "ordinal"
         if number.unit == "":
             return self._bare(number, before, after)
@@ -118,18 +154,17 @@ class Exclusions:
     def _time(self, number: Number, before: str, tail: str) -> str | None:
         text = self._text
         if number.unit == "岁":
-            if re.match(r"^(?:\(含\))?(?:及|或)?(?:以上|以下|以内|至|-|—|~)", tail) and not re.search(r"(?:寿命|提高到|达到|达|提高至|年龄)[^,]{0,6}$", before):
+            if _AGE_BOUND.match(tail) and not _AGE_STATED.search(before):
                 return "group definition"
             if _GROUP_AFTER.match(tail) and tail:
                 return "group definition"
-            if re.match(r"^的|^(?:村民|老人|男|女|患者|市民|居民|高龄|小)", tail):
+            if _OF_SOMEBODY.match(tail):
                 return "age of a person"
             return None
-        stated = re.search(
-            r"(?:为|达到?|至|到|于|缩短|压缩|延长|降低|减少|增加|下降|约|过|超|低|不足|由|从|时间|时长|日|间隔|内|住院日|月数|在)$",
+        stated = _SPAN_STATED.search(
             text[max(0, number.start - 4) : number.start] + text[number.start : number.digits_start],
         )
-        if number.unit in ("年", "周") or not stated or (tail[:1] and tail[:1] not in ",。;)、,内以左至到;!的,下上缩提延减降压增升" and not re.match(r"^(?:以内|以下|左右)", tail)):
+        if number.unit in ("年", "周") or not stated or (tail[:1] and tail[:1] not in ",。;)、,内以左至到;!的,下上缩提延减降压增升" and not _BOUND_AFTER.match(tail)):
             return "duration"
         return None
 
@@ -142,12 +177,12 @@ class Exclusions:
         closes = not after or after[0] in ",。;)、:!?和及与 "
         if number.has_magnitude:
             return None
-        if closes and re.search(r"(?:数|率|总数|人次|总量|指数|比例|比重|为|达|达到|至|到|分|指标值|余|、)$", before.rstrip(" :：")):
+        if closes and _COUNT_BEFORE.search(before.rstrip(" :：")):
             return None
-        if re.match(r"^[\u4e00-\u9fff]", after) and digits >= 3 and number.value == int(number.value) and not re.search(r"(?:为|达|有|超|近)$", before):
+        if _WORD_AFTER.match(after) and digits >= 3 and number.value == int(number.value) and not _VERB_BEFORE.search(before):
             return "name"
-        if re.match(r"^(?:省|市|县|区|村|国|院|校|医|药|医疗|医院|机构|平台|岗|病)", after) and digits <= 3:
-            return None if re.match(r"^(?:省|市|县|区|村|国)(?:份|市|县|区)?", after) and digits >= 2 else "name"
+        if _BODY_AFTER.match(after) and digits <= 3:
+            return None if _AREAS_AFTER.match(after) and digits >= 2 else "name"
         return "unlabelled number"
 
     def _chinese(self, number: Number, before: str, tail: str) -> str | None:
@@ -155,9 +190,9 @@ class Exclusions:
         if number.unit_kind in ("rate", "multiple", "point"):
             return None
         if number.unit == "":
-            counted = number.has_magnitude and number.value >= 1000 and re.match(r"^(?:家庭|学子|市民|群众|居民|职工|农民|老区)", tail)
+            counted = number.has_magnitude and number.value >= 1000 and _COUNTED_PEOPLE.match(tail)
             return None if counted else "word"
-        if re.match(r"^(?:步|方面|带|切|定|旦|致|律|道|起来|体|线|流|级|类|共|同|直|般|些|下|系列|揽子|整|贯)", self._text[number.digits_end : number.digits_end + 2]) and word == "一":
+        if _ONE_WORD.match(self._text[number.digits_end : number.digits_end + 2]) and word == "一":
             return "word"
         if number.unit == "位" and tail.startswith("一体"):
             return "name"
@@ -169,10 +204,10 @@ class Exclusions:
             return None
         if word == "一" and number.unit != "例":
             return "indefinite"
-        if re.search(r"(?:这|那|哪|各|本|该|上述|前|后|同|另|任|十|首|末)$", before):
+        if _POINTING.search(before):
             return "indefinite"
         if number.value >= 11 and number.unit_kind in ("count", "person", "case"):
             return None
-        if number.unit in _STRICT_CHINESE and not re.match(r"^(?:一体|重点|关键)", tail):
+        if number.unit in _STRICT_CHINESE and not _STRESSED.match(tail):
             return None
         return "rhetorical count"

@@ -79,6 +79,14 @@ _TIMELY = re.compile(r"[年月日天周季今目现眼底末初五]|[0-9][-./][0
 _WEEK = re.compile(r"(?:(?P<y>(?:19|20)\d{2})年)?第(?P<w>\d{1,2})周")
 
 
+_EDGE_OF_YEAR = re.compile(r"(?:底|末|初|年底|年末|年初)$")
+_BEYOND = re.compile(r"(?:高于|低于|多于|少于|优于)$")
+_DRAWS_UP = re.compile(r"(?:《|编制|制定|研究|谋划|实施|印发|出台|落实|完成)$")
+_A_PLAN = re.compile(r"[^,。;》]{0,18}(?:规划|纲要|计划|方案)")
+_COMPARED = re.compile(r"(?:末|底)?(?:相比|比较|相较|持平|同期|对比|相当)")
+_QUARTER = re.compile(r"第?([一二三四1-4])季度")
+_QUARTERS = re.compile(r"前([三二两3])季度")
+_FIRST_MONTHS = re.compile(r"前(\d{1,2})个月")
 def year_of(start: int, end: int | None = None) -> Period:
     """The whole of a year, or of the years from `start` to `end`."""
     return Period(date(start, 1, 1), date(end or start, 12, 31))
@@ -163,7 +171,7 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None) ->
     if prefix and not part:
         return None
     if prefix:
-        if re.match(r"(?:底|末|初|年底|年末|年初)$", part) and not match["lead"]:
+        if _EDGE_OF_YEAR.match(part) and not match["lead"]:
             return None
         base_year = year if year is not None else clock.report_year or now
         if clock.report_year and not year:
@@ -197,7 +205,7 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None) ->
         role = "aside"
     if match["plan"] and _names_a_plan(text, match.start(), match.end()):
         role = "aside"
-    if role == "frame" and re.search(r"(?:高于|低于|多于|少于|优于)$", text[max(0, match.start() - 1) : match.start() + len(lead)]):
+    if role == "frame" and _BEYOND.search(text[max(0, match.start() - 1) : match.start() + len(lead)]):
         role = "base"
     start = match.start() + (len(lead) if role in ("frame", "due") and not lead.startswith("截") else 0)
     return Mention(start, match.end(), period, role, explicit)
@@ -205,14 +213,14 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None) ->
 
 def _names_a_plan(text: str, start: int, end: int) -> bool:
     """Whether the five years only name a plan, or what is planned for them: 编制“十四五”时期健康北京建设规划."""
-    return bool(re.search(r"(?:《|编制|制定|研究|谋划|实施|印发|出台|落实|完成)$", text[max(0, start - 3) : start])) or bool(
-        re.match(r"[^,。;》]{0,18}(?:规划|纲要|计划|方案)", text[end : end + 24])
+    return bool(_DRAWS_UP.search(text[max(0, start - 3) : start])) or bool(
+        _A_PLAN.match(text[end : end + 24])
     )
 
 
 def _compared(text: str, end: int) -> bool:
     """Whether a comparison follows: 与上年比较, 与2019年相比, 同2020年持平."""
-    return bool(re.match(r"(?:末|底)?(?:相比|比较|相较|持平|同期|对比|相当)", text[end : end + 4]))
+    return bool(_COMPARED.match(text[end : end + 4]))
 
 
 def _relative(word: str, clock: Clock, year: int | None) -> tuple[Period | None, int | None, bool]:
@@ -268,14 +276,14 @@ def _part(part: str, year: int, match: re.Match[str], prefix: str) -> Period | N
         return Period(date(year, 1, 1), date(year, 6, 30))
     if part == "下半年":
         return Period(date(year, 7, 1), date(year, 12, 31))
-    quarter = re.fullmatch(r"第?([一二三四1-4])季度", part)
+    quarter = _QUARTER.fullmatch(part)
     if quarter:
         n = "一二三四".find(quarter[1]) + 1 or int(quarter[1])
         return _months(year, 3 * n - 2, 3 * n)
-    first = re.fullmatch(r"前([三二两3])季度", part)
+    first = _QUARTERS.fullmatch(part)
     if first:
         return _months(year, 1, 9 if first[1] in "三3" else 6)
-    months = re.fullmatch(r"前(\d{1,2})个月", part)
+    months = _FIRST_MONTHS.fullmatch(part)
     if months:
         return _months(year, 1, int(months[1]))
     if group("m1"):

@@ -28,6 +28,12 @@ _SELF = re.compile(
 _OPENS = re.compile(r"(?:^|[,。;:!?(、”》 ]|\d年|年底|年末|末|底|月|日|时|以来|目前|今年|去年|其中|同期|由|使|为|向|在|后|前|覆盖|占|期间|时期|累计|了|显示)$")
 _LEVEL_OF = {"市": "prefecture", "省": "province", "县": "county", "区": "county", "州": "prefecture", "旗": "county"}
 
+_NOT_A_PLACE = re.compile(r"(?:人士|同胞|居民|地区|台)")
+_OWN_COUNT = re.compile(r"(?:市|省|区|县)?(?:\d|各|全|等|\S{0,4}家)")
+_CHINA_AS_AREA = re.compile(r"(?:的|共|各|人|居民|大陆|境内|内地)")
+_JOINED = re.compile(r"[、和及与]")
+_RANKED = re.compile(r"(?:第[一二三\d]|首位|前列|领先|平均|先进|率先|唯一|最)")
+_TOWARDS = re.compile(r"(?:赴|来|往|去|居|高于|低于|优于|领先|走在|援|驰援|来自|惠及|从|引进|聘请|邀请)$")
 Kind = Literal["region", "site", "self", "compound"]
 
 
@@ -76,7 +82,7 @@ def _place(
         abroad = home is not None and home not in lexicon.ancestors(site) and not named
         return None if abroad else Place(start, end, site, "site", False)
     if word in lexicon.compounds and word not in lexicon.names:
-        if re.match(r"(?:人士|同胞|居民|地区|台)", after):
+        if _NOT_A_PLACE.match(after):
             return None
         ids = [i for i in lexicon.compounds[word] if i in lexicon.regions]
         return Place(start, end, ids[-1], "compound", False) if ids else None
@@ -90,9 +96,9 @@ def _place(
         return Place(start, end, region_id, "site", False)
     if _LOCAL_INSTITUTION.match(after) and lexicon.regions[region_id].level in ("county", "prefecture"):
         return Place(start, end, region_id, "site", False)
-    if _INSTITUTION.match(after) and not re.match(r"(?:市|省|区|县)?(?:\d|各|全|等|\S{0,4}家)", after):
+    if _INSTITUTION.match(after) and not _OWN_COUNT.match(after):
         return None
-    if region_id == "100000" and not re.match(r"(?:的|共|各|人|居民|大陆|境内|内地)", after):
+    if region_id == "100000" and not _CHINA_AS_AREA.match(after):
         return None
     if _ACTOR.match(after):
         return None
@@ -179,9 +185,9 @@ def _nested(text: str, places: list[Place], lexicon: Lexicon) -> list[Place]:
         if place.kind == "region":
             before = merged[index - 1] if index else None
             after = merged[index + 1] if index + 1 < len(merged) else None
-            if before and re.fullmatch(r"[、和及与]", text[before.end : place.start]):
+            if before and _JOINED.fullmatch(text[before.end : place.start]):
                 joined = True
-            if after and re.fullmatch(r"[、和及与]", text[place.end : after.start]):
+            if after and _JOINED.fullmatch(text[place.end : after.start]):
                 joined = True
         result.append(Place(place.start, place.end, place.region_id, place.kind, place.collective or joined))
     return result
@@ -193,6 +199,6 @@ def is_goal(text: str, place: Place) -> bool:
         return False
     before = text[max(0, place.start - 2) : place.start]
     after = text[place.end : place.end + 4]
-    if re.match(r"(?:第[一二三\d]|首位|前列|领先|平均|先进|率先|唯一|最)", after):
+    if _RANKED.match(after):
         return True
-    return bool(re.search(r"(?:赴|来|往|去|居|高于|低于|优于|领先|走在|援|驰援|来自|惠及|从|引进|聘请|邀请)$", before))
+    return bool(_TOWARDS.search(before))
