@@ -18,6 +18,7 @@ FULL_STOP = re.compile(r"[。!?]")
 CLAUSE_END = re.compile(r"[,;。!?]")
 _JOINERS = frozenset("、和及与")
 _BRACKET = re.compile(r"[()]")
+_ANY_MARK = re.compile(r"[。!?;,、]")
 _LEADING_YEAR = re.compile(r"((?:19|20)\d{2})年")
 _ANNOUNCES_PLANS = re.compile(r"重点工作|工作安排|工作计划|下一步|主要任务|工作目标|工作要点")
 _ANNOUNCES_RESULTS = re.compile(r"成效|回顾|总结|成绩|进展|完成情况")
@@ -39,7 +40,10 @@ class Clause:
 
     def text(self, source: str, start: int, end: int) -> str:
         """The clause's own words between two offsets, without what brackets put between them."""
-        return "".join(source[max(a, start) : min(b, end)] for a, b in self.spans if a < end and b > start)
+        if len(self.spans) == 1:
+            a, b = self.spans[0]
+            return source[max(a, start) : min(b, end)]
+        return "".join([source[max(a, start) : min(b, end)] for a, b in self.spans if a < end and b > start])
 
     @property
     def end(self) -> int:
@@ -138,6 +142,24 @@ def bounds(text: str, pattern: re.Pattern[str], asides: Sequence[tuple[int, int]
             continue
         found.append((start, match.end()))
         start = match.end()
+    if start < len(text):
+        found.append((start, len(text)))
+    return found
+
+
+def stretches(text: str, longest: int) -> list[tuple[int, int]]:
+    """The text in stretches of about `longest` characters that end at the strongest marks there are, or later where there is none."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    while len(text) - start > longest:
+        end = max(text.rfind(mark, start, start + longest) for mark in "。!?") + 1
+        for mark in ";,、":
+            end = end or text.rfind(mark, start, start + longest) + 1
+        if not end:
+            later = _ANY_MARK.search(text, start + longest)
+            end = later.end() if later else len(text)
+        found.append((start, end))
+        start = end
     if start < len(text):
         found.append((start, len(text)))
     return found

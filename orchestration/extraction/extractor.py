@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
+from . import clauses
 from . import facts as facts_pass
-from .facts import Context
 from .layout import Layout, Paragraph, read_layout
 from .lexicon import Lexicon, load
 from .model import Block, Declared, Extraction, Facts, Numeral, Observation
 from .numerals import Number
-from .periods import Period
 from .reader import ParagraphReader
 from .reading import Carried, Outcome, Reading
 from .restatement import Said, resolve
@@ -18,6 +20,7 @@ from .text import Passage
 EXTRACTOR_VERSION = "1.0.0"
 EVIDENCE_LIMIT = 400
 EVIDENCE_WIDTH = 24
+LONGEST_PASSAGE = 10_000  # characters that are read in one go; no paragraph that somebody wrote is as long
 
 
 def read_facts(text: str, declared: Declared) -> Facts:
@@ -43,27 +46,36 @@ def extract(text: str, declared: Declared | None = None) -> Extraction:
             continue
         if paragraph.headings != carried.section:
             carried = Carried(section=paragraph.headings)
-        passage, readings, outcomes, frame = _read(paragraph, context, lexicon, carried)
-        _collect(passage, readings, outcomes, paragraph, lexicon, said, numerals)
-        if readings and not paragraph.kind == "heading":
-            carried.section_status = readings[-1].status
-            carried.frame = frame or carried.frame
-            text = passage.text.rstrip()
-            if text.endswith(":"):
-                carried.head = next((r for r in reversed(readings) if not r.is_change and not r.inherited), None)
-            elif not text.endswith(";"):
-                carried.head = None
+        for part in _parts(paragraph):
+            reader = ParagraphReader(part, context, lexicon, carried)
+            readings, outcomes = reader.read()
+            _collect(reader.passage, readings, outcomes, part, lexicon, said, numerals)
+            if readings and part.kind != "heading":
+                _carry(carried, reader, readings)
     observations, targets = resolve(said)
     explained = _explained(numerals, said, observations, targets)
     return Extraction(known, _covering(layout, text), tuple(observations), tuple(explained))
 
 
-def _read(
-    paragraph: Paragraph, context: Context, lexicon: Lexicon, carried: Carried
-) -> tuple[Passage, list[Reading], list[Outcome], Period | None]:
-    reader = ParagraphReader(paragraph, context, lexicon, carried)
-    readings, outcomes = reader.read()
-    return reader.passage, readings, outcomes, reader.opening_frame()
+def _parts(paragraph: Paragraph) -> Iterator[Paragraph]:
+    """The paragraph, or where a page was flattened into one endless line, stretches of it that end at a mark."""
+    bounds = clauses.stretches(paragraph.passage.text, LONGEST_PASSAGE)
+    if len(bounds) < 2:
+        yield paragraph
+        return
+    for start, end in bounds:
+        yield replace(paragraph, passage=paragraph.passage.part(start, end))
+
+
+def _carry(carried: Carried, reader: ParagraphReader, readings: list[Reading]) -> None:
+    """What a paragraph leaves to the next ones of its section: how it tells, its year, and after a colon its head."""
+    carried.section_status = readings[-1].status
+    carried.frame = reader.opening_frame() or carried.frame
+    text = reader.passage.text.rstrip()
+    if text.endswith(":"):
+        carried.head = next((r for r in reversed(readings) if not r.is_change and not r.inherited), None)
+    elif not text.endswith(";"):
+        carried.head = None
 
 
 def _collect(

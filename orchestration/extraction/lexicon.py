@@ -90,6 +90,7 @@ class Lexicon:
     hedge_qualifier: Mapping[tuple[str, str], Qualifier]
     hedge_not_after: Mapping[str, frozenset[str]]  # characters that make a bound part of another word (签约)
     furniture: Sequence[tuple[re.Pattern[str], str, str]]
+    any_furniture: re.Pattern[str]
     regions: Mapping[str, Region]
     names: Mapping[str, tuple[str, ...]]  # written name -> region ids
     sites: Mapping[str, str]  # institution -> region id
@@ -156,6 +157,8 @@ class Lexicon:
 
     def furniture_of(self, line: str) -> tuple[str, str] | None:
         """The kind and scope of a line that is no body, or None."""
+        if not self.any_furniture.search(line):
+            return None
         for pattern, kind, scope in self.furniture:
             if pattern.search(line) and (len(line) <= 100 or pattern.pattern.startswith("^")):
                 return kind, scope
@@ -224,6 +227,7 @@ def load() -> Lexicon:
         hedge_qualifier={(row["word"], row["position"]): row["qualifier"] for row in hedges},  # type: ignore[misc]
         hedge_not_after={row["word"]: frozenset(row["not_after"]) for row in hedges if row["position"] == "before"},
         furniture=[(re.compile(row["pattern"]), row["kind"], row["scope"]) for row in table("furniture")],
+        any_furniture=re.compile("|".join(f"(?:{row['pattern']})" for row in table("furniture"))),
         regions=regions,
         names={name: tuple(ids) for name, ids in names.items()},
         sites=sites,

@@ -27,14 +27,16 @@ _CHINESE = r"[零一二两三四五六七八九十百千万亿]++"
 _MAG = r"万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千(?![克米瓦])|百(?!分)"
 # A numeral: digits with an optional magnitude, or a Chinese numeral; hedges may stand inside (20余万, 3万多).
 _NUMERAL = re.compile(
-    rf"(?P<over10k>(?:10|1|百|十|千|万)万?分之(?P<denominator>))?"
+    rf"(?P<per>(?:10|1|百|十|千|万)万?分之)?"  # 10万分之8.3
     rf"(?:(?P<arabic>{_ARABIC})(?P<in1>[余多几来])?(?P<mag>{_MAG})?"
     rf"(?P<chain>(?:{_ARABIC}(?:{_MAG}))*+)(?P<in2>[余多])?"
     rf"|(?P<part>百|千|万|{_CHINESE})分之(?P<num>{_CHINESE}(?:点{_CHINESE})?|{_ARABIC})"
     rf"|(?P<chinese>[数几]?(?:{_CHINESE})(?:[余多几来](?=[万亿个家名人张所项例次位年岁天种台辆件场元多]))?(?P<cmag>(?<=[余多几来])(?:{_MAG}))?(?P<in3>[余多])?|[数几](?:{_MAG})))"
 )
+_LINK = re.compile(rf"({_ARABIC})({_MAG})")  # 5000 of 1亿5000万
 _FRACTION_WORD = {"百": 100, "千": 1000, "万": 10000}
 _RANGE_MARK = re.compile(r"\s?(?:[-~—]{1,2}|至|到|、)\s?")
+_OPENS_FROM = re.compile(r"[从由自][^,，;。]*$")
 _GAP = "了到达至为有在共计"
 
 
@@ -125,17 +127,19 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
         if match["mag"]:
             value *= _MAGNITUDE[match["mag"]]
             magnitude = True
-        for number, mag in re.findall(rf"({_ARABIC})({_MAG})", match["chain"] or ""):
+        for number, mag in _LINK.findall(match["chain"] or ""):
             value += Decimal(number.replace(",", "")) * _MAGNITUDE[mag]
         if match["in1"] or match["in2"]:
             hedge = "over"
         written = "arabic"
-        if match["over10k"]:
+        if match["per"]:
             start = match.start()
             written = "fraction"
-            unit, kind = _per(match["over10k"])
+            unit, kind = _per(match["per"])
     elif match["part"] is not None:
         top = match["num"]
+        if max(len(top), len(match["part"])) > 2 * MAX_DIGITS:
+            return None
         numerator = Decimal(top.replace(",", "")) if top[0].isascii() else _read_decimal(top)
         whole = match["part"]
         if numerator is None:
@@ -234,7 +238,7 @@ def _as_range(text: str, low: Number, high: Number) -> Number | None:
     if low.written != high.written or high.unit_kind == "":
         return None
     opener = text[max(0, low.start - 14) : low.start]
-    if between in ("至", "到") and re.search(r"[从由自][^,，;。]*$", opener):
+    if between in ("至", "到") and _OPENS_FROM.search(opener):
         return None
     value = low.value
     if high.has_magnitude and not low.has_magnitude and not low.unit:

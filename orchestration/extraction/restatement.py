@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from .model import Observation
 
+MOST_COMPARED = 30  # facts of one value on either end of the text that a further one is compared with
 _UNIT_GROUPS = ("家个所处", "名人位", "项个种", "次起", "张床")
 
 
@@ -35,7 +37,7 @@ def resolve(said: Sequence[Said]) -> tuple[list[Observation], list[int]]:
     for index in sorted(range(len(said)), key=lambda i: (said[i].in_heading, i)):
         one = said[index]
         key = (one.observation.value, one.observation.value_high)
-        match = next((i for i in by_value[key] if _same_fact(distinct[i], one)), None)
+        match = next((i for i in _worth_comparing(by_value[key]) if _same_fact(distinct[i], one)), None)
         if match is None:
             by_value[key].append(len(distinct))
             target[index] = len(distinct)
@@ -48,6 +50,11 @@ def resolve(said: Sequence[Said]) -> tuple[list[Observation], list[int]]:
     place = {old: new for new, old in enumerate(order)}
     named = [_named(distinct[i].observation, short) for i in order]
     return named, [place[t] for t in target]
+
+
+def _worth_comparing(known: list[int]) -> list[int]:
+    """Where a value is told very often (`1例`), the first and the last facts with it: a repetition is near, or of the summary."""
+    return known if len(known) <= 2 * MOST_COMPARED else known[:MOST_COMPARED] + known[-MOST_COMPARED:]
 
 
 def _merged(full: Said, again: Said) -> Said:
@@ -117,5 +124,6 @@ def similarity(a: str, b: str) -> float:
     return 2 * len(first & second) / (len(first) + len(second))
 
 
-def _bigrams(text: str) -> set[str]:
-    return {text[i : i + 2] for i in range(len(text) - 1)} or {text}
+@lru_cache(maxsize=4096)
+def _bigrams(text: str) -> frozenset[str]:
+    return frozenset({text[i : i + 2] for i in range(len(text) - 1)} or {text})
