@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from .lexicon import Lexicon
 from .model import Block
 from .tablerows import looks_like_header, looks_like_row
-from .text import Passage, fold, passage, squeeze
+from .text import Passage, fold, passage, squeezed
 
 _SENTENCE_END = "。！？!?；;…"
 _CLOSERS = "”’）)】》」"
@@ -60,7 +60,8 @@ class Layout:
 
 def read_layout(stored: str, lexicon: Lexicon) -> Layout:
     """Tell body from everything else, and group the body into paragraphs under their headings."""
-    lines = list(_lines(stored))
+    folded = fold(stored)
+    lines = list(_lines(stored, folded))
     kinds = _classify(lines, lexicon)
     blocks: list[Block] = []
     for index, line in enumerate(lines):
@@ -70,14 +71,14 @@ def read_layout(stored: str, lexicon: Lexicon) -> Layout:
         else:
             blocks.append(Block(line.start, end, kinds[index]))
     body = [line if kind == "body" else _Line(line.start, line.start, "") for line, kind in zip(lines, kinds, strict=True)]
-    return Layout(tuple(blocks), tuple(_paragraphs(stored, body)))
+    return Layout(tuple(blocks), tuple(_paragraphs(folded, body)))
 
 
-def _lines(stored: str) -> Iterator[_Line]:
+def _lines(stored: str, folded: str) -> Iterator[_Line]:
     start = 0
     for raw in stored.splitlines(keepends=True):
         text = raw.rstrip("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
-        yield _Line(start, start + len(text), fold(text))
+        yield _Line(start, start + len(text), folded[start : start + len(text)])
         start += len(raw)
 
 
@@ -101,7 +102,7 @@ def _classify(lines: list[_Line], lexicon: Lexicon) -> list[str]:
                 tail = kind
             kinds[index] = kind
             continue
-        key = squeeze(bare)
+        key = squeezed(bare)
         if len(key) >= 20 and key in seen:
             kinds[index] = "repetition"
         else:
@@ -142,20 +143,20 @@ def _mark_short_repetitions(lines: list[_Line], kinds: list[str], seen: dict[str
     filled = [i for i, line in enumerate(lines) if line.bare]
     for order in (filled, filled[::-1]):
         for before, here in zip(order, order[1:], strict=False):
-            if kinds[here] == "body" and kinds[before] == "repetition" and seen.get(squeeze(lines[here].bare), here) < here:
+            if kinds[here] == "body" and kinds[before] == "repetition" and seen.get(squeezed(lines[here].bare), here) < here:
                 kinds[here] = "repetition"
 
 
-def _paragraphs(stored: str, lines: list[_Line]) -> Iterator[Paragraph]:
+def _paragraphs(folded: str, lines: list[_Line]) -> Iterator[Paragraph]:
     headings: list[tuple[int, str]] = []
     above = ""
     for group in _groups(lines):
         if len(group) > 1 and _is_row(group[0].bare) and _is_row(group[-1].bare):
-            rows = tuple(passage(stored, line.start, line.end) for line in group)
-            yield Paragraph(passage(stored, group[0].start, group[-1].end), tuple(h for _, h in headings), "table", rows, above)
+            rows = tuple(passage(folded, line.start, line.end) for line in group)
+            yield Paragraph(passage(folded, group[0].start, group[-1].end), tuple(h for _, h in headings), "table", rows, above)
             continue
         above = group[-1].bare
-        whole = passage(stored, group[0].start, group[-1].end)
+        whole = passage(folded, group[0].start, group[-1].end)
         text = whole.text.strip()
         if len(group) == 1 and is_heading(text):
             level = _level(text)

@@ -16,6 +16,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from .model import Qualifier, Status
 from .text import fold
 
+SHORT_LINE = 100  # in a longer line only how it begins says that it is no body
 _FOLDER = resources.files(__package__) / "lexicon"
 
 
@@ -90,7 +91,6 @@ class Lexicon:
     hedge_qualifier: Mapping[tuple[str, str], Qualifier]
     hedge_not_after: Mapping[str, frozenset[str]]  # characters that make a bound part of another word (签约)
     furniture: Sequence[tuple[re.Pattern[str], str, str]]
-    any_furniture: re.Pattern[str]
     regions: Mapping[str, Region]
     names: Mapping[str, tuple[str, ...]]  # written name -> region ids
     sites: Mapping[str, str]  # institution -> region id
@@ -157,10 +157,10 @@ class Lexicon:
 
     def furniture_of(self, line: str) -> tuple[str, str] | None:
         """The kind and scope of a line that is no body, or None."""
-        if not self.any_furniture.search(line):
-            return None
+        short = len(line) <= SHORT_LINE
         for pattern, kind, scope in self.furniture:
-            if pattern.search(line) and (len(line) <= 100 or pattern.pattern.startswith("^")):
+            leads = pattern.pattern[0] == "^"
+            if pattern.match(line) if leads else short and pattern.search(line):
                 return kind, scope
         return None
 
@@ -227,7 +227,6 @@ def load() -> Lexicon:
         hedge_qualifier={(row["word"], row["position"]): row["qualifier"] for row in hedges},  # type: ignore[misc]
         hedge_not_after={row["word"]: frozenset(row["not_after"]) for row in hedges if row["position"] == "before"},
         furniture=[(re.compile(row["pattern"]), row["kind"], row["scope"]) for row in table("furniture")],
-        any_furniture=re.compile("|".join(f"(?:{row['pattern']})" for row in table("furniture"))),
         regions=regions,
         names={name: tuple(ids) for name, ids in names.items()},
         sites=sites,

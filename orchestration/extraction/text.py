@@ -51,9 +51,9 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
-def squeeze(text: str) -> str:
-    """`text` folded and without any white space or invisible character: for comparing wordings, not for offsets."""
-    return "".join(_DROPPED.sub("", fold(text)).split())
+def squeezed(folded: str) -> str:
+    """Folded text without any white space or invisible character: for comparing wordings, not for offsets."""
+    return "".join(_DROPPED.sub("", folded).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +89,9 @@ class Passage:
         return Passage(self.text[start:end], self.offsets[start:end])
 
 
-def passage(stored: str, start: int, end: int) -> Passage:
-    """The stored text [start, end) as the grammar reads it: folded, without line breaks and invisible characters."""
-    raw = stored[start:end]
-    folded = fold(raw)
-    whole = Passage(folded, range(start, end))
-    if not _DROPPED.search(folded):
-        return whole
-    return whole._without([m.span() for m in _DROPPED.finditer(folded)])
+def passage(folded: str, start: int, end: int) -> Passage:
+    """The folded text [start, end) as the grammar reads it: without line breaks and invisible characters."""
+    text = folded[start:end]
+    whole = Passage(text, range(start, end))
+    dropped = [m.span() for m in _DROPPED.finditer(text)]
+    return whole._without(dropped) if dropped else whole
