@@ -46,7 +46,7 @@ def extract(text: str, declared: Declared | None = None) -> Extraction:
             continue
         if paragraph.headings != carried.section:
             carried = Carried(section=paragraph.headings)
-        for part in _parts(paragraph):
+        for part in parts_of(paragraph):
             reader = ParagraphReader(part, context, lexicon, carried)
             readings, outcomes = reader.read()
             _collect(reader.passage, readings, outcomes, part, lexicon, said, numerals)
@@ -57,7 +57,7 @@ def extract(text: str, declared: Declared | None = None) -> Extraction:
     return Extraction(known, _covering(layout, text), tuple(observations), tuple(explained))
 
 
-def _parts(paragraph: Paragraph) -> Iterator[Paragraph]:
+def parts_of(paragraph: Paragraph) -> Iterator[Paragraph]:
     """The paragraph, or where a page was flattened into one endless line, stretches of it that end at a mark."""
     bounds = clauses.stretches(paragraph.passage.text, LONGEST_PASSAGE)
     if len(bounds) < 2:
