@@ -17,13 +17,22 @@ from .model import Direction, Measure
 MAX_METRIC = 24
 _JOIN = re.compile(r"[、]|(?<![一-龥]共)(?:以及|和|及|与|或)")
 _OPENERS = "，,、。;:；：（([【《“\"”') 　-—·*#|/"
-_TRAIL_COMPARE = re.compile(r"(?:较|比|与|同|高于|低于|多于|少于|相比于?)(?:上年度?|去年|前一?年|全国|全省|全市|往年|上一?周|前一周|上月|前一?日|同期|平均|水平|末|底|同期水平|相比|比较|[^,、]{0,10}(?:年|期|水平|平均))*(?:同期)?(?:相比|比较)?$")
+_TRAIL_COMPARE = re.compile(
+    r"(?:较|比|与|同|高于|低于|多于|少于|相比于?)(?:上年度?|去年|前一?年|全国|全省|全市|往年|上一?周|前一周|"
+    r"上月|前一?日|同期|平均|水平|末|底|同期水平|相比|比较|[^,、]{0,10}(?:年|期|水平|"
+    r"平均))*(?:同期)?(?:相比|比较)?$"
+)
 _YOY = re.compile(r"(?:同比|环比|比上年|较上年|比去年|较去年|年均|每年|累计|平均|分别|实际|名义|合计|上下?)+$")
 
 
 _SHARE_VERB = re.compile(r"(?:^|[^一-龥])占(?:了|到|达)?$|^占$")
-_SHARE_OF = re.compile(r"(?:占(?!比)(?:到|达|了)?)([^占,、]{2,16}?)的?(?:比重|比例|总数|总量|份额)?(?:为|达|的|近|超|约)*$")
-_COMPARISON_ONLY = re.compile(r"^(?:较|比|与|同|高于|低于)[^,]{0,12}(?:初|期|时|水平|平均|底|末|前|年|月|周|日)(?:相比|比较)?$|^[\d一二三四五六七八九十两几]+年(?:间|来|内|以来)?$")
+_SHARE_OF = re.compile(
+    r"(?:占(?!比)(?:到|达|了)?)([^占,、]{2,16}?)的?(?:比重|比例|总数|总量|份额)?(?:为|达|的|近|超|约)*$"
+)
+_COMPARISON_ONLY = re.compile(
+    r"^(?:较|比|与|同|高于|低于)[^,]{0,12}(?:初|期|时|水平|平均|底|末|前|年|月|周|日)(?:相比|比较)?$|"
+    r"^[\d一二三四五六七八九十两几]+年(?:间|来|内|以来)?$"
+)
 _AVERAGED = re.compile(r"^(?:平均|累计|人均|合计)")
 _NOMINAL = re.compile(r"(?:率|幅|点|速|量|额|工程|行动|计划|能力|水平|质量|服务|项目|的)")
 _BEFORE_SHORT_CHANGE = re.compile(r"(?:同比|环比|比上年|较上年|比去年|又|再|净|各|分别)$")
@@ -32,6 +41,8 @@ _RELATIVE = re.compile(r"[^的]的[^的]{2,}$")
 _AFTER_UNIT = re.compile(r"^(?:的|左右|以上|以内|以下|余)+")
 _COUNTED_CONJUNCT = re.compile(r"(?:、|以及|和|及|与)(?=[一二两三四五六七八九十]+[家个所名支项])")
 _MARKS = re.compile(r"[,，;；。!！?？\s]")
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """A change word that governs a number."""
@@ -136,9 +147,32 @@ def _noun_before(text: str, length: int) -> bool:
     return len(text) > 1 and not _BEFORE_SHORT_CHANGE.search(text[:-1])
 
 
+_TRAILING = (
+    "分别",
+    "均",
+    "各",
+    "已",
+    "共",
+    "都",
+    "率先",
+    "初步",
+    "的",
+    "了",
+    "又",
+    "再",
+    "仅",
+    "只",
+    "每年",
+    "每月",
+    "还",
+    "实际",
+    "预计",
+)
+
+
 def _trailing_adverb(text: str, lexicon: Lexicon) -> str:
-    for word in ("分别", "均", "各", "平均", "已", "共", "累计", "总", "都", "率先", "初步", "的", "了", "又", "再", "仅", "只", "每年", "每月", "还", "实际", "预计", "人均"):
-        if text.endswith(word) and word not in ("总", "平均", "人均", "累计") and not (word == "均" and text[-2:-1] in "日月年人次户平床"):
+    for word in _TRAILING:
+        if text.endswith(word) and not (word == "均" and text[-2:-1] in "日月年人次户平床"):
             return word
     return ""
 
@@ -149,14 +183,14 @@ def _strip_front(text: str, lexicon: Lexicon, *, light: bool) -> str:
         before = text
         text = _ITEM_OR_DAY.sub("", text.lstrip(_OPENERS + "的"))
         word = lexicon.roles["adverb"].prefix_of(text)
-        if word and _may_strip(text, word):
+        if word and _may_strip(text, word, lexicon):
             text = text[len(word) :]
             continue
         if light and not _RELATIVE.search(text):
             if lexicon.roles["create"].prefix_of(text):
                 return text
             word = lexicon.roles["light"].prefix_of(text)
-            if word and _may_strip(text, word):
+            if word and _may_strip(text, word, lexicon):
                 text = text[len(word) :]
                 continue
         if text == before:
@@ -164,16 +198,12 @@ def _strip_front(text: str, lexicon: Lexicon, *, light: bool) -> str:
     return text
 
 
-def _may_strip(text: str, word: str) -> bool:
+def _may_strip(text: str, word: str, lexicon: Lexicon) -> bool:
+    """Whether a light word may be taken off: one of a single sign not where it begins a noun (对口, 中医)."""
     rest = text[len(word) :]
     if len(word) >= 2:
         return True
-    return len(rest) >= 3 and (word + rest[:1]) not in _ONE_CHAR_NOUNS
-
-
-_ONE_CHAR_NOUNS = frozenset(
-    ["其他", "其它", "各类", "各级", "对口", "中医", "中西", "中心", "中小", "中药", "中国", "中央", "中年", "中华", "后备", "等级", "等候", "内科", "内镜", "上门", "上转", "上海", "上级", "上消", "上呼", "月均", "日间", "日均", "日常", "年龄", "年均", "年轻", "年度", "年检", "间接", "为民", "对外", "有机", "有效", "有偿", "有害", "有色", "是否", "由于", "以上", "从业", "从事", "全科", "全民", "全身", "全程", "全员", "经济", "经营", "经费", "用药", "用血", "用地", "用户", "设施", "设备", "办公", "办学", "建筑", "建档", "建设", "选址", "派出", "派驻", "在职", "在校", "在院", "在岗", "在册", "在编", "在建", "在治", "向量", "与会", "将军", "把关", "到期", "到位", "到账", "按摩", "按病", "按人", "给药", "让利", "使用", "被告", "和谐", "现场", "现役", "现症", "现患", "共建", "共享", "应急", "应届", "应用", "再生", "再保", "再入", "只读", "仅存", "能力", "会议", "会诊", "会员", "需求", "可及", "可移", "另类", "即时", "更年", "近视", "近郊", "超声", "超重", "达标", "近海", "月经", "时间", "底数", "末端", "后勤", "前列", "前期", "后期", "来源", "来访", "了解", "着力", "过敏", "过渡"]
-)
+    return len(rest) >= 3 and (word + rest[:1]) not in lexicon.roles["whole_word"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +214,15 @@ class Right:
     predicate: str
 
 
-_BELONGS_LEFT = re.compile(r"(?:分别|同比|环比|增长|增加|上升|提高|提升|下降|减少|降低|增至|升至|降至|占|达|为历年|是|比|较|上涨|回落|扩大|缩短|增|降|升)")
+_BELONGS_LEFT = re.compile(
+    r"(?:分别|同比|环比|增长|增加|上升|提高|提升|下降|减少|降低|增至|升至|降至|占|达|为历年|是|比|较|上涨|"
+    r"回落|扩大|缩短|增|降|升)"
+)
+
+
+_LEADS_PREDICATE = frozenset(
+    ["在", "为", "用于", "来自", "位于", "被", "由", "已", "均", "可", "全部", "正式", "从", "与", "用"]
+)
 
 
 def take_right(text: str, lexicon: Lexicon) -> Right:
@@ -196,11 +234,11 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
     limit = min(len(text) - 1, 30)
     for at in range(0, limit):
         word = lexicon.roles["predicate"].prefix_of(text, at)
-        if not word or (len(word) == 1 and text[at : at + 2] in _ONE_CHAR_NOUNS):
+        if not word or (len(word) == 1 and text[at : at + 2] in lexicon.roles["whole_word"]):
             continue
         head = text[:at]
         if at == 0:
-            if word in ("在", "为", "用于", "来自", "位于", "被", "由", "已", "均", "可", "全部", "正式", "从", "与", "用"):
+            if word in _LEADS_PREDICATE:
                 return Right("", text)
             continue
         if at >= 2 and _ends_in_head(head, lexicon) and len(text) - at >= 3:
@@ -224,11 +262,14 @@ def _ends_in_head(text: str, lexicon: Lexicon) -> bool:
     return bool(lexicon.head_kind(text) in ("institution", "person", "thing"))
 
 
+_MODAL = ("已经", "全部", "正式", "相继", "陆续", "先后", "率先", "已", "均", "可", "都", "也", "能够", "可以", "能")
+
+
 def predicate_phrase(predicate: str, lexicon: Lexicon) -> str:
     """A predicate as a modifier: without 已全部, 可, 均 in front."""
     text = predicate.strip(_OPENERS)
     while True:
-        word = next((w for w in ("已经", "全部", "正式", "相继", "陆续", "先后", "率先", "已", "均", "可", "都", "也", "能够", "可以", "能") if text.startswith(w)), "")
+        word = next((w for w in _MODAL if text.startswith(w)), "")
         if not word or len(text) - len(word) < 3:
             return text
         text = text[len(word) :]
@@ -291,13 +332,19 @@ def _shared_suffix(first: str, last: str, lexicon: Lexicon) -> str:
     if len(last) > len(first) and last[len(first) - 1] == first[-1]:
         return last[len(first) :]
     for cut in (len(first), len(first) - 1, len(first) + 1):
-        if 1 <= cut < len(last) and lexicon.head_words.prefix_of(last, cut) and len(lexicon.head_words.prefix_of(last, cut)) >= 2:
+        if (
+            1 <= cut < len(last)
+            and lexicon.head_words.prefix_of(last, cut)
+            and len(lexicon.head_words.prefix_of(last, cut)) >= 2
+        ):
             return last[cut:]
     people = next((at for at in range(2, len(last) - 2) if len(lexicon.people.prefix_of(last, at)) >= 2), None)
     return last[people:] if people is not None else lexicon.head_suffix(last)
 
 
-def measure_of(change: Change | None, unit: str, unit_kind: str, governed: Change | None) -> tuple[Measure, Direction | None]:
+def measure_of(
+    change: Change | None, unit: str, unit_kind: str, governed: Change | None
+) -> tuple[Measure, Direction | None]:
     """Level, increment or change rate, from the change word at the number or the one that governs its list."""
     acting = change or governed
     if unit_kind == "point":

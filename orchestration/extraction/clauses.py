@@ -29,7 +29,9 @@ _PIECE = re.compile(r"\s*([^\s,。;:!?、\d][^\s,。;:!?]{3,23}|(?:19|20)\d{2}�
 
 @dataclass(slots=True)
 class Clause:
-    """A stretch between two marks; a bracket that holds a number of its own, or words enough, is a clause inside another."""
+    """A stretch between two marks; a bracket that holds a number of its own, or words enough, is a clause
+    inside another.
+    """
 
     spans: list[tuple[int, int]]
     start: int
@@ -138,7 +140,11 @@ def bounds(text: str, pattern: re.Pattern[str], asides: Sequence[tuple[int, int]
     outermost = _outermost(asides)
     begins = [begin for begin, _end in outermost]
     for match in pattern.finditer(text):
-        if match.group() == ";" and (inside := bisect_right(begins, match.start())) and match.start() < outermost[inside - 1][1]:
+        if (
+            match.group() == ";"
+            and (inside := bisect_right(begins, match.start()))
+            and match.start() < outermost[inside - 1][1]
+        ):
             continue
         found.append((start, match.end()))
         start = match.end()
@@ -148,7 +154,9 @@ def bounds(text: str, pattern: re.Pattern[str], asides: Sequence[tuple[int, int]
 
 
 def stretches(text: str, longest: int) -> list[tuple[int, int]]:
-    """The text in stretches of about `longest` characters that end at the strongest marks there are, or later where there is none."""
+    """The text in stretches of about `longest` characters that end at the strongest marks there are, or later
+    where there is none.
+    """
     found: list[tuple[int, int]] = []
     start = 0
     while len(text) - start > longest:
@@ -196,7 +204,9 @@ def own_part(between: str, *, leading: bool) -> str:
 
 
 def inline_heading_spans(text: str) -> list[tuple[int, int]]:
-    """Headings that a flattened page left inside its running text, at the start of a sentence and set off by a blank."""
+    """Headings that a flattened page left inside its running text, at the start of a sentence and set off by a
+    blank.
+    """
     spans: list[tuple[int, int]] = []
     for start, _end in bounds(text, FULL_STOP):
         at = start

@@ -1,4 +1,6 @@
-"""Numerals that state no fact: each gets the name of what it is instead (a date, a name, an ordinal, a group's age …)."""
+"""Numerals that state no fact: each gets the name of what it is instead (a date, a name, an ordinal, a group's
+age …).
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,17 @@ from .numerals import MAX_DIGITS, Number
 from .periods import Mention
 
 _CLOCK = re.compile(r"\d{1,2}[:时点](?:\d{1,2}分?)?")
-_GROUP_AFTER = re.compile(r"^(?:及|或)?(?:以上|以下|以内|及以下|以前|之前)?(?:的)?(?:人群|人口|常住|老年|老人|儿童|婴幼儿|婴|幼儿|青少年|妇女|女性|男性|居民|患者|孕|适龄|学生|成人|户籍|参保|服务半径|半径|圈|医疗圈|服务圈|生活圈|健康圈|半小时)")
+_GROUP_AFTER = re.compile(
+    r"^(?:及|或)?(?:以上|以下|以内|及以下|以前|之前)?(?:的)?(?:人群|人口|常住|老年|老人|儿童|婴幼儿|婴|幼儿|"
+    r"青少年|妇女|女性|男性|居民|患者|孕|适龄|学生|成人|户籍|参保|服务半径|半径|圈|医疗圈|服务圈|生活圈|"
+    r"健康圈|半小时)"
+)
 _LIST_BEFORE = re.compile(r"(?:^|[。;；:：\s!?])$")
 _QUOTED = re.compile(r"[“《【\"][^“”《》【】\"]{0,40}[”》】\"]")
-_PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[-— ]?\d{7,8}|\d{3,4}[-—]\d{3,4}[-—]\d{3,4}|400[-—]?\d{3}[-—]?\d{4})(?!\d)")
+_PHONE = re.compile(
+    r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[-— ]?\d{7,8}|\d{3,4}[-—]\d{3,4}[-—]\d{3,4}|"
+    r"400[-—]?\d{3}[-—]?\d{4})(?!\d)"
+)
 _ID = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _LATIN = re.compile(r"[A-Za-z]")
 _UNIT_LABEL = re.compile(r"单位[:：]?(?:[^,;。]{0,8}[、/])?$")
@@ -41,7 +50,10 @@ _FOREMOST = re.compile(r"(?:居|列|排|位)?前$")
 _AGE_BOUND = re.compile(r"^(?:\(含\))?(?:及|或)?(?:以上|以下|以内|至|-|—|~)")
 _AGE_STATED = re.compile(r"(?:寿命|提高到|达到|达|提高至|年龄)[^,]{0,6}$")
 _OF_SOMEBODY = re.compile(r"^的|^(?:村民|老人|男|女|患者|市民|居民|高龄|小)")
-_SPAN_STATED = re.compile(r"(?:为|达到?|至|到|于|缩短|压缩|延长|降低|减少|增加|下降|约|过|超|低|不足|由|从|时间|时长|日|间隔|内|住院日|月数|在)$")
+_SPAN_STATED = re.compile(
+    r"(?:为|达到?|至|到|于|缩短|压缩|延长|降低|减少|增加|下降|约|过|超|低|不足|由|从|时间|时长|日|间隔|内|"
+    r"住院日|月数|在)$"
+)
 _BOUND_AFTER = re.compile(r"^(?:以内|以下|左右)")
 _COUNT_BEFORE = re.compile(r"(?:数|率|总数|人次|总量|指数|比例|比重|为|达|达到|至|到|分|指标值|余|、)$")
 _WORD_AFTER = re.compile(r"^[\u4e00-\u9fff]")
@@ -52,8 +64,12 @@ _COUNTED_PEOPLE = re.compile(r"^(?:家庭|学子|市民|群众|居民|职工|农
 _ONE_WORD = re.compile(r"^(?:步|方面|带|切|定|旦|致|律|道|起来|体|线|流|级|类|共|同|直|般|些|下|系列|揽子|整|贯)")
 _POINTING = re.compile(r"(?:这|那|哪|各|本|该|上述|前|后|同|另|任|十|首|末)$")
 _STRESSED = re.compile(r"^(?:一体|重点|关键)")
-_TIME_UNITS = frozenset(["年", "个月", "周", "天", "日", "小时", "个小时", "秒", "个工作日", "工作日", "课时", "个学时", "学时", "分钟"])
-_STRICT_CHINESE = frozenset(["家", "名", "例", "所", "辆", "台", "人次", "座", "元", "张", "位", "项", "次", "支", "处", "条", "岁", "%"])
+_TIME_UNITS = frozenset(
+    ["年", "个月", "周", "天", "日", "小时", "个小时", "秒", "个工作日", "工作日", "课时", "个学时", "学时", "分钟"]
+)
+_STRICT_CHINESE = frozenset(
+    ["家", "名", "例", "所", "辆", "台", "人次", "座", "元", "张", "位", "项", "次", "支", "处", "条", "岁", "%"]
+)
 
 
 def _within(spans: list[tuple[int, int]], at: int) -> tuple[int, int] | None:
@@ -89,14 +105,18 @@ class Exclusions:
             return "unit label"
         if before.rstrip().endswith("第"):
             return "ordinal"
-        if _PER.search(before) and not (number.unit_kind == "rate"):
+        if _PER.search(before) and number.unit_kind != "rate":
             if before.endswith("每年"):
                 pass
             else:
                 return "denominator"
         if _PEOPLE.match(tail) and number.value in (100, 1000, 10000, 100000) and number.unit == "":
             return "denominator"
-        if number.value in (1000, 10000, 100000) and _POPULATION.match(text[end : end + 6]) and number.written == "chinese":
+        if (
+            number.value in (1000, 10000, 100000)
+            and _POPULATION.match(text[end : end + 6])
+            and number.written == "chinese"
+        ):
             return "denominator"
         span = _within(self._quoted, start)
         if span is not None:
@@ -129,7 +149,13 @@ class Exclusions:
             return "label"
         if number.unit == "" and _LIST_BEFORE.search(text[:start][-1:]) and _ITEM_AFTER.match(after):
             return "list number"
-        if number.unit == "" and _BRACKET_AFTER.match(after) and _BRACKET_BEFORE.search(before) and number.value < 30 and number.value == int(number.value):
+        if (
+            number.unit == ""
+            and _BRACKET_AFTER.match(after)
+            and _BRACKET_BEFORE.search(before)
+            and number.value < 30
+            and number.value == int(number.value)
+        ):
             return "list number"
         if _DASH_BEFORE.search(before) and _DASH_AFTER.match(after):
             return "code"
@@ -164,12 +190,22 @@ class Exclusions:
         stated = _SPAN_STATED.search(
             text[max(0, number.start - 4) : number.start] + text[number.start : number.digits_start],
         )
-        if number.unit in ("年", "周") or not stated or (tail[:1] and tail[:1] not in ",。;)、,内以左至到;!的,下上缩提延减降压增升" and not _BOUND_AFTER.match(tail)):
+        if (
+            number.unit in ("年", "周")
+            or not stated
+            or (
+                tail[:1]
+                and tail[:1] not in ",。;)、,内以左至到;!的,下上缩提延减降压增升"
+                and not _BOUND_AFTER.match(tail)
+            )
+        ):
             return "duration"
         return None
 
     def _bare(self, number: Number, before: str, after: str) -> str | None:
-        """A numeral without a unit is a fact only where its place says so: after a head, or with a magnitude at the end."""
+        """A numeral without a unit is a fact only where its place says so: after a head, or with a magnitude at
+        the end.
+        """
         text = self._text
         digits = number.digits_end - number.digits_start
         if number.value == int(number.value) and 1900 <= number.value <= 2100 and digits == 4:
@@ -179,7 +215,12 @@ class Exclusions:
             return None
         if closes and _COUNT_BEFORE.search(before.rstrip(" :：")):
             return None
-        if _WORD_AFTER.match(after) and digits >= 3 and number.value == int(number.value) and not _VERB_BEFORE.search(before):
+        if (
+            _WORD_AFTER.match(after)
+            and digits >= 3
+            and number.value == int(number.value)
+            and not _VERB_BEFORE.search(before)
+        ):
             return "name"
         if _BODY_AFTER.match(after) and digits <= 3:
             return None if _AREAS_AFTER.match(after) and digits >= 2 else "name"

@@ -14,15 +14,23 @@ from .periods import Clock, Period, plan_period, year_of
 from .text import fold
 
 _DATELINE = re.compile(
-    r"(?P<y>(?:19|20)\d{2})\s?[-年./]\s?(?P<m>1[0-2]|0?[1-9])\s?[-月./]\s?(?P<d>3[01]|[12]\d|0?[1-9])(?![\d])日?(?=\s|$|\d{2}:\d{2}|[^\d至\-~—])"
+    r"(?P<y>(?:19|20)\d{2})\s?[-年./]\s?(?P<m>1[0-2]|0?[1-9])\s?[-月./]\s?(?P<d>3[01]|[12]\d|"
+    r"0?[1-9])(?![\d])日?(?=\s|$|\d{2}:\d{2}|[^\d至\-~—])"
 )
 _SOURCE = re.compile(r"(?:来源|稿源|信息来源|发布机构|发布单位)\s*[:：]\s*([^\s:：,，;；]{2,30})")
-_PAPER = re.compile(r"([\u4e00-\u9fff]{2,6}(?:日报|晚报|青年报|新京报|晨报|时报|早报|商报|新闻网|新闻|新华社|通讯社|电视台|央视网|卫健委|卫生健康委员会|卫生健康委))(?:记者|讯|消息|电)")
+_PAPER = re.compile(
+    r"([\u4e00-\u9fff]{2,6}(?:日报|晚报|青年报|新京报|晨报|时报|早报|商报|新闻网|新闻|新华社|通讯社|电视台|"
+    r"央视网|卫健委|卫生健康委员会|卫生健康委))(?:记者|讯|消息|电)"
+)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _PLAN = re.compile(r"[“\"](十[一二三四五六]?)五[”\"]")
-_REVIEWED = re.compile(r"((?:19|20)\d{2})年度?[^,，。;；]{0,24}?(?:公报|成效|概况|总结|情况|回顾|报告|快报|年报|监测|决算|数据)")
+_REVIEWED = re.compile(
+    r"((?:19|20)\d{2})年度?[^,，。;；]{0,24}?(?:公报|成效|概况|总结|情况|回顾|报告|快报|年报|监测|决算|数据)"
+)
 _HOME = ("prefecture", "province", "county", "country")
-_NATIONAL_AUTHORITY = re.compile(r"(?:国家|全国|国务院|中国疾)[^省市]{0,14}(?:委|局|中心|部|院|办)|^卫生(?:健康)?(?:委|部)$")
+_NATIONAL_AUTHORITY = re.compile(
+    r"(?:国家|全国|国务院|中国疾)[^省市]{0,14}(?:委|局|中心|部|院|办)|^卫生(?:健康)?(?:委|部)$"
+)
 _ALL_PROVINCES = re.compile(r"31个?省|全国|我国|中国")
 _NATIONAL = re.compile(r"国家|全国|国务院|中国|央视|新华社|人民日报|中央|健康报|世界卫生组织")
 
@@ -59,7 +67,11 @@ def read_context(layout: Layout, facts: Facts, lexicon: Lexicon) -> Context:
     if report_year is None and genre in ("communique", "cases"):
         first = _YEAR.search(head) if published is None or genre == "cases" else None
         report_year = _reported(head) or (int(first[1]) if first else None)
-    if report_year is None and genre == "news" and (match := re.search(r"《((?:19|20)\d{2})年[^》]{0,40}(?:公报|概况|年鉴|快报)》", head)):
+    if (
+        report_year is None
+        and genre == "news"
+        and (match := re.search(r"《((?:19|20)\d{2})年[^》]{0,40}(?:公报|概况|年鉴|快报)》", head))
+    ):
         report_year = int(match[1])
     if report_year is None and genre == "report":
         report_year = _reported(head) if published is None else published.year - 1 if published.month <= 4 else None
@@ -99,7 +111,9 @@ def _title(layout: Layout, declared: Declared) -> tuple[str | None, FactBasis]:
 def _publisher(stored: str, layout: Layout, declared: Declared) -> tuple[str | None, FactBasis]:
     if declared.publisher:
         return declared.publisher, "declared"
-    set_aside = fold("\n".join(stored[b.char_start : b.char_end] for b in layout.blocks if b.kind in ("source_line", "byline")))
+    set_aside = fold(
+        "\n".join(stored[b.char_start : b.char_end] for b in layout.blocks if b.kind in ("source_line", "byline"))
+    )
     sources = _SOURCE.findall(set_aside)
     if sources:
         return sources[-1].strip("。.,、"), "stated"
@@ -117,7 +131,11 @@ def _date(stored: str, layout: Layout, declared: Declared) -> tuple[date | None,
     if declared.published_on:
         return declared.published_on, "declared"
     body = [p.passage.text for p in layout.paragraphs]
-    lines = [fold(stored[b.char_start : b.char_end]) for b in layout.blocks if b.kind in ("source_line", "byline", "furniture")]
+    lines = [
+        fold(stored[b.char_start : b.char_end])
+        for b in layout.blocks
+        if b.kind in ("source_line", "byline", "furniture")
+    ]
     for line in [*lines[:4], *(text[:40] for text in body[:4] if len(text) < 60 or _DATELINE.match(text[:16]))]:
         match = _DATELINE.search(line)
         if match and (day := _day(match)):
@@ -139,7 +157,9 @@ def _inferred(text: str) -> tuple[date | None, FactBasis]:
     for match in _YEAR.finditer(text):
         year = int(match[1])
         lead, after = text[max(0, match.start() - 3) : match.start()], text[match.end() : match.end() + 12]
-        if re.search(r"(?:到|至)$", lead) and not re.search(r"(?:截至|截止到|上升到|从[^,。]{0,30}到)$", text[max(0, match.start() - 3) : match.start()]):
+        if re.search(r"(?:到|至)$", lead) and not re.search(
+            r"(?:截至|截止到|上升到|从[^,。]{0,30}到)$", text[max(0, match.start() - 3) : match.start()]
+        ):
             continue
         if re.match(r"(?:将|力争|拟|预计|目标|重点工作|工作要点|计划)", after) or lead.endswith(("-", "~", "—")):
             continue
@@ -164,7 +184,9 @@ def _report_year(title: str, genre: str) -> int | None:
     if match is None:
         return None
     year = int(match[1])
-    if re.search(r"政府工作报告|工作会议|工作要点|工作部署|工作计划", title) and not re.search(r"总结|成效|回顾", title):
+    if re.search(r"政府工作报告|工作会议|工作要点|工作部署|工作计划", title) and not re.search(
+        r"总结|成效|回顾", title
+    ):
         return year - 1
     if genre in ("report", "communique", "cases") or re.search(r"成效|总结|公报|概况|回顾", title):
         return year

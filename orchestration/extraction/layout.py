@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from .lexicon import Lexicon
 from .model import Block
@@ -19,12 +20,17 @@ from .text import Passage, fold, passage, squeezed
 _SENTENCE_END = "。！？!?；;…"
 _CLOSERS = "”’）)】》」"
 _LIST_MARK = re.compile(
-    r"^\s*(?:#+\s*|[一二三四五六七八九十]{1,3}[、.．]\s*|[(（][一二三四五六七八九十\d]{1,3}[)）]\s*|第[一二三四五六七八九十\d]+[章节部分篇]+\s*|"
+    r"^\s*(?:#+\s*|[一二三四五六七八九十]{1,3}[、.．]\s*|[(（][一二三四五六七八九十\d]{1,3}[)）]\s*|"
+    r"第[一二三四五六七八九十\d]+[章节部分篇]+\s*|"
     r"\d{1,2}(?:\.\d{1,2}){0,3}[.、．)）]?\s+|\d{1,2}[、.．](?!\d)\s*|0?\d{1,2}$)"
 )
 _EVENT_DATES = re.compile(r"^\s*\d{4}[-./]\d{1,2}[-./]\d{1,2}\s*[-~至]+\s*(?:\d{4}[-./])?\d{1,2}[-./]\d{1,2}")
-_MARKS = ((re.compile(r"^\s*(#{1,6})\s"), 0), (re.compile(r"^\s*(?:第[一二三四五六七八九十\d]+[章节部分篇]+|[一二三四五六七八九十]{1,3}[、.])"), 1),
-          (re.compile(r"^\s*[(][一二三四五六七八九十]{1,3}[)]"), 2), (re.compile(r"^\s*\d{1,2}(?:[.、)]|\s|$)"), 3))
+_MARKS = (
+    (re.compile(r"^\s*(#{1,6})\s"), 0),
+    (re.compile(r"^\s*(?:第[一二三四五六七八九十\d]+[章节部分篇]+|[一二三四五六七八九十]{1,3}[、.])"), 1),
+    (re.compile(r"^\s*[(][一二三四五六七八九十]{1,3}[)]"), 2),
+    (re.compile(r"^\s*\d{1,2}(?:[.、)]|\s|$)"), 3),
+)
 _MAX_HEADING = 42
 
 
@@ -70,7 +76,9 @@ def read_layout(stored: str, lexicon: Lexicon) -> Layout:
             blocks[-1] = replace(blocks[-1], char_end=end)
         else:
             blocks.append(Block(line.start, end, kinds[index]))
-    body = [line if kind == "body" else _Line(line.start, line.start, "") for line, kind in zip(lines, kinds, strict=True)]
+    body = [
+        line if kind == "body" else _Line(line.start, line.start, "") for line, kind in zip(lines, kinds, strict=True)
+    ]
     return Layout(tuple(blocks), tuple(_paragraphs(folded, body)))
 
 
@@ -131,10 +139,14 @@ def _body_ahead(lines: list[_Line]) -> list[bool]:
 def _mark_events(lines: list[_Line], kinds: list[str]) -> None:
     """A short title directly above a bare range of dates is the listing of an event."""
     filled = [i for i, line in enumerate(lines) if line.bare]
-    for before, here in zip(filled, filled[1:], strict=False):
+    for before, here in pairwise(filled):
         if _EVENT_DATES.match(lines[here].bare) and len(lines[here].bare) <= 40:
             kinds[here] = "advertisement"
-            if kinds[before] == "body" and len(lines[before].bare) <= 60 and lines[before].bare[-1] not in _SENTENCE_END:
+            if (
+                kinds[before] == "body"
+                and len(lines[before].bare) <= 60
+                and lines[before].bare[-1] not in _SENTENCE_END
+            ):
                 kinds[before] = "advertisement"
 
 
@@ -142,8 +154,12 @@ def _mark_short_repetitions(lines: list[_Line], kinds: list[str], seen: dict[str
     """A short line said before is part of a repeated copy when it touches one."""
     filled = [i for i, line in enumerate(lines) if line.bare]
     for order in (filled, filled[::-1]):
-        for before, here in zip(order, order[1:], strict=False):
-            if kinds[here] == "body" and kinds[before] == "repetition" and seen.get(squeezed(lines[here].bare), here) < here:
+        for before, here in pairwise(order):
+            if (
+                kinds[here] == "body"
+                and kinds[before] == "repetition"
+                and seen.get(squeezed(lines[here].bare), here) < here
+            ):
                 kinds[here] = "repetition"
 
 
@@ -153,7 +169,9 @@ def _paragraphs(folded: str, lines: list[_Line]) -> Iterator[Paragraph]:
     for group in _groups(lines):
         if len(group) > 1 and _is_row(group[0].bare) and _is_row(group[-1].bare):
             rows = tuple(passage(folded, line.start, line.end) for line in group)
-            yield Paragraph(passage(folded, group[0].start, group[-1].end), tuple(h for _, h in headings), "table", rows, above)
+            yield Paragraph(
+                passage(folded, group[0].start, group[-1].end), tuple(h for _, h in headings), "table", rows, above
+            )
             continue
         above = group[-1].bare
         whole = passage(folded, group[0].start, group[-1].end)

@@ -1,4 +1,6 @@
-"""The field's knowledge that reading needs, loaded once from the CSV files of `lexicon/`; no rule of grammar lives here."""
+"""The field's knowledge that reading needs, loaded once from the CSV files of `lexicon/`; no rule of grammar
+lives here.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +87,9 @@ class Lexicon:
     people: Words  # nouns that name people
     parts: Words  # words that name a part of a whole by themselves: 男性, 重症, 城市
     outcomes: Words  # what became of cases: 死亡, 治愈出院
-    guards: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], bool]]  # place form -> not after, not before, needs parent
+    guards: Mapping[
+        str, tuple[tuple[str, ...], tuple[str, ...], bool]
+    ]  # place form -> not after, not before, needs parent
     hedges_before: Words
     hedges_after: Words
     hedge_qualifier: Mapping[tuple[str, str], Qualifier]
@@ -138,7 +142,9 @@ class Lexicon:
             if skip and (stop <= 0 or text[stop] not in gap):
                 break
             word = self.hedges_before.suffix_of(text, stop)
-            if word and text[max(0, stop - len(word) - 1) : stop - len(word)] not in self.hedge_not_after.get(word, ("",)):
+            if word and text[max(0, stop - len(word) - 1) : stop - len(word)] not in self.hedge_not_after.get(
+                word, ("",)
+            ):
                 return self.hedge_qualifier[word, "before"], stop - len(word)
         verb = self.roles["light"].suffix_of(text, end)
         if verb:

@@ -1,14 +1,17 @@
-"""Lists: what the items of a list share: a bound, a unit, a verb behind the last one, the list of quantities told before."""
+"""Lists: what the items of a list share: a bound, a unit, a verb behind the last one, the list of quantities
+told before.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from . import binding
 from .binding import Right
 from .clauses import Clause
-from .naming import sibling, stem
+from .naming import sibling
 from .numerals import Number
 from .reading import Outcome, Reading, Thread
 from .scene import Scene
@@ -28,7 +31,9 @@ class Lists:
         self.text, self.lexicon = scene.text, scene.lexicon
 
     def share_tail(self, readings: list[Reading], right: Right) -> None:
-        """`181项检验项目、300项检查结果互认`: the verb noun at the end of a list of counted nouns holds for the list."""
+        """`181项检验项目、300项检查结果互认`: the verb noun at the end of a list of counted nouns holds for the
+        list.
+        """
         tail = self.lexicon.roles["tail"].suffix_of(right.noun)
         if not tail or len(right.noun) - len(tail) < 2:
             return
@@ -66,10 +71,17 @@ class Lists:
         return named if len(set(named)) == len(named) else None
 
     def flow_of_parts(self, clause: Clause, number: Number) -> str | None:
-        """The creating verb of the whole (新增) that its parts share, in brackets or after 其中; None where there is none."""
+        """The creating verb of the whole (新增) that its parts share, in brackets or after 其中; None where
+        there is none.
+        """
         thread = self.thread
         whole = thread.last if clause.depth else thread.head if thread.parts else None
-        if whole is None and self.thread.whole is not None and self.thread.whole[1] == self.thread.sentence and number.unit == "例":
+        if (
+            whole is None
+            and self.thread.whole is not None
+            and self.thread.whole[1] == self.thread.sentence
+            and number.unit == "例"
+        ):
             whole = self.thread.whole[0]
         if whole is None or whole.measure != "increment" or whole.number.unit_kind != number.unit_kind:
             return None
@@ -91,7 +103,9 @@ class Lists:
         return binding.clip(phrase[:cut] + known[0] + phrase[cut:])
 
     def last_told(self, count: int) -> list[Reading | None]:
-        """The `count` facts that a list of changes speaks of: the list before it, else the last ones of the sentence."""
+        """The `count` facts that a list of changes speaks of: the list before it, else the last ones of the
+        sentence.
+        """
         if len(self.thread.group) == count:
             return list(self.thread.group)
         told: list[Reading | None] = []
@@ -112,8 +126,10 @@ def sharing_hedge(numbers: list[Number]) -> list[Number]:
 
 
 def lend_units(text: str, outcomes: list[Outcome]) -> None:
-    """In a list of counts, one that was written without its unit has its neighbour's: `珠海市83例、佛山市64、东莞市56例`."""
-    for before, here in zip(outcomes, outcomes[1:], strict=False):
+    """In a list of counts, one that was written without its unit has its neighbour's:
+    `珠海市83例、佛山市64、东莞市56例`.
+    """
+    for before, here in pairwise(outcomes):
         if here.reason != "unlabelled number" or before.reason is not None or not before.number.unit:
             continue
         gap = text[before.number.end : here.number.start]

@@ -42,7 +42,9 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of the text, kept as body or set aside with its reason. Blocks cover the text without gap or overlap."""
+    """A stretch of the text, kept as body or set aside with its reason. Blocks cover the text without gap or
+    overlap.
+    """
 
     char_start: int
     char_end: int
@@ -83,7 +85,9 @@ class Numeral:
 
     char_start: int
     char_end: int
-    outcome: str  # "observation", "restated" (an observation said again), "unexplained", or the named reason why it is none
+    outcome: (
+        str  # "observation", "restated" (an observation said again), "unexplained", or the named reason why it is none
+    )
     observation: int | None  # index into Extraction.observations for "observation" and "restated"
 
 

@@ -1,7 +1,8 @@
 """Naming: the phrase that says what a number measures, where its own words leave something out.
 
 A phrase that needs its whole (`占比`, `病种`, `重症`) gets it, a short one beside a fuller one its sibling's stem, one without a subject the
-institution or undertaking that the sentence speaks of, and a number without words the quantity that it is a part or a change of.
+institution or undertaking that the sentence speaks of, and a number without words the quantity that it is a
+part or a change of.
 """
 
 from __future__ import annotations
@@ -12,16 +13,25 @@ from dataclasses import replace
 from . import binding
 from .binding import Change, Left, Right
 from .clauses import Clause
-from .numerals import Number
 from .lexicon import Lexicon
+from .numerals import Number
 from .reading import Reading, Thread
 from .scene import Scene
 
 _PER_CAPITA = re.compile(r"(?:[^,]{0,4})(每(?:百|千|万|十万|百万|1?0万|1000|10000)名?(?:常住|户籍|活产|服务)?人口?)")
-_GENERIC = frozenset(["总数", "总量", "人数", "面积", "数量", "比例", "项目", "机构", "人员", "单位", "覆盖人口", "任务", "场景", "措施", "举措", "人口", "家庭", "服务", "病种", "人次", "比重", "数", "量", "额", "金额", "投资", "资金", "规模", "患者", "病例", "活动", "协议", "成员", "成员单位", "医院", "科室"])
-_AGENT = re.compile(r"([\u4e00-\u9fff]{2,12}?(?:医院|总医院|保健院|院区|分院|疾控中心|急救中心|血液中心|卫生院)(?:[\u4e00-\u9fff]{1,5}院区)?)(?=开放|门|总|完成|年|累计|全年|共|收|开|整|疏|扩|实|现|设|拥|有|,|$|占|建|展|总)")
-_ANY_INSTITUTION = re.compile(r"(?:[\u4e00-\u9fff]*(?:各|等|所有|全部|多家|两|三级|二级|一级|级|市属|省属|区属|县级|公立|民营|基层|综合|专科|乡镇|社区|中医|定点|市直|省直|合作|其中))")
-_UNDERTAKING = re.compile(r"([^,]{2,24}(?:工程|计划|行动|项目|联盟|平台|医联体))(?:的)?(?:持续|深入|全面|正式|顺利|扎实)?(?:实施|推进|启动|成立|开展|运行|建成)$")
+_AGENT = re.compile(
+    r"([\u4e00-\u9fff]{2,12}?(?:医院|总医院|保健院|院区|分院|疾控中心|急救中心|血液中心|"
+    r"卫生院)(?:[\u4e00-\u9fff]{1,5}院区)?)(?=开放|门|总|完成|年|累计|全年|共|收|开|整|疏|扩|实|现|设|拥|有|"
+    r",|$|占|建|展|总)"
+)
+_ANY_INSTITUTION = re.compile(
+    r"(?:[\u4e00-\u9fff]*(?:各|等|所有|全部|多家|两|三级|二级|一级|级|市属|省属|区属|县级|公立|民营|基层|"
+    r"综合|专科|乡镇|社区|中医|定点|市直|省直|合作|其中))"
+)
+_UNDERTAKING = re.compile(
+    r"([^,]{2,24}(?:工程|计划|行动|项目|联盟|平台|医联体))(?:的)?(?:持续|深入|全面|正式|顺利|扎实)?(?:实施|"
+    r"推进|启动|成立|开展|运行|建成)$"
+)
 _TITLE_MARK = re.compile(r"[《》]")
 _MODIFIER = re.compile(r"([^的]{4,14}的)[^的]+$")
 _COMPARED_WITH = re.compile(r"(同比|环比|比上年|较上年|比去年|较去年|较前一周|较上周|较上月|年均)")
@@ -42,7 +52,14 @@ class Naming:
         if clause.depth and clause.outer is not None:
             return last
         previous = self.thread.readings[-1] if self.thread.readings else None
-        if left.linked and not left.phrase and previous is not None and previous.is_change and previous.sentence == self.thread.sentence and left.change is None:
+        if (
+            left.linked
+            and not left.phrase
+            and previous is not None
+            and previous.is_change
+            and previous.sentence == self.thread.sentence
+            and left.change is None
+        ):
             return replace(previous, metric=stem(previous.metric), measure="level", direction=None)
         if left.change is not None or left.share_of:
             return last
@@ -58,12 +75,18 @@ class Naming:
         for reading in reversed(self.thread.readings):
             if (reading.measure == "increment") != bool(self.lexicon.roles["create"].prefix_of(topic)):
                 continue
-            if not reading.is_change and (topic in reading.metric or reading.metric in topic) and reading.number.unit == number.unit:
+            if (
+                not reading.is_change
+                and (topic in reading.metric or reading.metric in topic)
+                and reading.number.unit == number.unit
+            ):
                 return replace(reading, metric=topic if len(topic) > len(reading.metric) else reading.metric)
         return None
 
     def preposed(self, left: Left, right: Right, clause: Clause) -> str:
-        """The phrase of a number that precedes what it counts: the noun, what it does, and what stands before the number."""
+        """The phrase of a number that precedes what it counts: the noun, what it does, and what stands before
+        the number.
+        """
         noun = right.noun
         lexicon = self.lexicon
         if right.predicate:
@@ -85,7 +108,11 @@ class Naming:
             phrase = noun
         if len(phrase) < 6 and left.restored and not left.restored.endswith("等"):
             phrase = left.restored[-(18 - len(noun)) :] + noun
-        if (noun in _GENERIC or len(noun) <= 2 or noun[:2] in _GENERIC) and len(phrase) <= 8 and (subject := self.subject(clause)):
+        if (
+            (noun in lexicon.roles["generic"] or len(noun) <= 2 or noun[:2] in lexicon.roles["generic"])
+            and len(phrase) <= 8
+            and (subject := self.subject(clause))
+        ):
             if len(subject) + len(phrase) <= 22 and not set(phrase) <= set(subject):
                 phrase = subject + phrase
         return phrase
@@ -95,7 +122,13 @@ class Naming:
         lexicon, head, last = self.lexicon, self.thread.head, self.thread.last
         kind = lexicon.head_kind(phrase)
         adjacent = last is not None and last.sentence == self.thread.sentence and self._just_before(clause)
-        if number.unit in ("张", "床") and kind == "institution" and head is not None and (measured := lexicon.head_suffix(head.metric)) and "床" in measured:
+        if (
+            number.unit in ("张", "床")
+            and kind == "institution"
+            and head is not None
+            and (measured := lexicon.head_suffix(head.metric))
+            and "床" in measured
+        ):
             return binding.clip(phrase + measured)
         if phrase in lexicon.roles["create"] and last is not None:
             return binding.clip(stem(last.metric) + phrase)
@@ -108,49 +141,95 @@ class Naming:
             return told + phrase
         if _PER_CAPITA.fullmatch(phrase) and last is not None:
             return binding.clip(phrase + stem(last.metric))
-        if last is not None and len(phrase) <= 3 and (phrase in lexicon.roles["light"] or phrase in lexicon.roles["predicate"]) and last.number.unit == number.unit:
+        if (
+            last is not None
+            and len(phrase) <= 3
+            and (phrase in lexicon.roles["light"] or phrase in lexicon.roles["predicate"])
+            and last.number.unit == number.unit
+        ):
             return binding.clip(phrase + binding.take_left(stem(last.metric), lexicon).phrase)
-        if self.thread.parts and head is not None and (shared := _common_suffix(phrase, head.metric)) >= 3 and len(head.metric) > shared and head.metric != phrase:
+        if (
+            self.thread.parts
+            and head is not None
+            and (shared := _common_suffix(phrase, head.metric)) >= 3
+            and len(head.metric) > shared
+            and head.metric != phrase
+        ):
             return binding.clip(head.metric[: len(head.metric) - shared] + phrase)
         if phrase in ("日均", "月均", "人均", "年均") and last is not None:
             return phrase + binding.clip(binding.take_left(stem(last.metric), lexicon).phrase, 10)
         if phrase in ("占比", "比例", "比重", "占", "覆盖率", "占比率", "总占比") and last is not None:
             return binding.clip(stem(last.metric) + phrase)
-        if self.thread.topic and self.thread.parts and not (kind == "measure"):
+        if self.thread.topic and self.thread.parts and kind != "measure":
             return binding.clip(phrase if _self_sufficient(kind, number) else phrase + self.thread.topic, 22)
         if clause.depth and last is not None and number.unit == "例" and kind in ("measure", "") and len(phrase) <= 4:
             return phrase + (lexicon.head_suffix(last.metric) or "病例")
         if clause.depth and last is not None and not _self_sufficient(kind, number):
             return binding.clip(phrase + last.metric, 22)
-        if self.thread.parts and head is not None and not _self_sufficient(kind, number) and head.number.unit_kind == number.unit_kind:
+        if (
+            self.thread.parts
+            and head is not None
+            and not _self_sufficient(kind, number)
+            and head.number.unit_kind == number.unit_kind
+        ):
             suffix = head.metric
             if kind == "institution" and number.unit_kind != "rate" and (measured := lexicon.head_suffix(suffix)):
                 return binding.clip(phrase + measured)
             if len(phrase) >= 4 and phrase[-2:] in suffix:
                 return phrase
             return binding.clip(phrase + suffix, 22)
-        if len(phrase) <= 5 and last is not None and adjacent and lexicon.head_kind(last.metric) in ("institution", "thing"):
+        if (
+            len(phrase) <= 5
+            and last is not None
+            and adjacent
+            and lexicon.head_kind(last.metric) in ("institution", "thing")
+        ):
             whole = stem(last.metric)
-            if kind in ("thing", "measure") and number.unit_kind in ("rate", "count") and len(whole) + len(phrase) <= 22 and phrase not in whole:
+            if (
+                kind in ("thing", "measure")
+                and number.unit_kind in ("rate", "count")
+                and len(whole) + len(phrase) <= 22
+                and phrase not in whole
+            ):
                 return whole + phrase
-        if last is not None and kind == "institution" and len(clause.numbers) > 1 and clause.numbers[0] != self.scene.index_of(number):
+        if (
+            last is not None
+            and kind == "institution"
+            and len(clause.numbers) > 1
+            and clause.numbers[0] != self.scene.index_of(number)
+        ):
             modifier = _MODIFIER.match(last.metric)
-            if modifier and last.sentence == self.thread.sentence and lexicon.head_kind(last.metric) == "institution" and len(modifier[1]) + len(phrase) <= 24:
+            if (
+                modifier
+                and last.sentence == self.thread.sentence
+                and lexicon.head_kind(last.metric) == "institution"
+                and len(modifier[1]) + len(phrase) <= 24
+            ):
                 return modifier[1] + phrase
         if adjacent and last is not None and len(phrase) <= 5 and (fuller := sibling(phrase, last.metric, lexicon)):
             return binding.clip(fuller)
         whole_phrase = self.with_agent(phrase, restored, clause)
         if whole_phrase != phrase:
             return whole_phrase
-        if phrase in _GENERIC or len(phrase) <= 1:
+        if phrase in lexicon.roles["generic"] or len(phrase) <= 1:
             subject = self.subject(clause)
             if subject and len(subject) + len(phrase) <= 22 and phrase not in subject:
                 return subject + phrase
-        if len(phrase) <= 3 and number.unit_kind in ("person", "case") and phrase not in lexicon.people and adjacent and last is not None:
+        if (
+            len(phrase) <= 3
+            and number.unit_kind in ("person", "case")
+            and phrase not in lexicon.people
+            and adjacent
+            and last is not None
+        ):
             whole = stem(last.metric)
             if 6 <= len(whole) <= 18 and not set(phrase) <= set(whole):
                 return whole + phrase
-        if len(restored) > len(phrase) and (len(phrase) <= 3 or (len(phrase) == 4 and number.unit_kind in ("person", "case"))) and phrase not in lexicon.people:
+        if (
+            len(restored) > len(phrase)
+            and (len(phrase) <= 3 or (len(phrase) == 4 and number.unit_kind in ("person", "case")))
+            and phrase not in lexicon.people
+        ):
             return restored[-10:]
         if len(phrase) <= 3 and number.unit_kind in ("person", "case") and phrase not in lexicon.people:
             if number.unit == "人次" and not phrase.endswith("人次"):
@@ -158,7 +237,9 @@ class Naming:
         return binding.clip(phrase)
 
     def _whole_of(self, number: Number) -> str:
-        """What a bare part (男性, 重症) is a part of: the head, or the last count in the same unit that is no part itself."""
+        """What a bare part (男性, 重症) is a part of: the head, or the last count in the same unit that is no
+        part itself.
+        """
         head = self.thread.head
         for reading in ([head] if head is not None else []) + self.thread.readings[: -40 - 1 : -1]:
             whole = _without_parts(stem(reading.metric), self.lexicon)
@@ -174,7 +255,9 @@ class Naming:
         return agent + (restored if len(phrase) <= 3 and len(phrase) < len(restored) <= 8 else phrase)
 
     def _agent(self, clause: Clause) -> str:
-        """The one institution, or named undertaking, that the sentence's earlier clauses speak of, where this clause names none."""
+        """The one institution, or named undertaking, that the sentence's earlier clauses speak of, where this
+        clause names none.
+        """
         earlier = self.scene.earlier(clause, self.thread.sentence) if clause.depth == 0 else []
         own = clause.text(self.text, clause.start, clause.end).strip()
         if _AGENT.match(own):
@@ -232,7 +315,9 @@ class Naming:
         word = _ASPECT.sub("", change.word)
         if word in phrase:
             return phrase
-        suffix = (compared[1] if compared and compared[1] not in phrase else "") + (word if not word.startswith("同比") or not compared else word[2:])
+        suffix = (compared[1] if compared and compared[1] not in phrase else "") + (
+            word if not word.startswith("同比") or not compared else word[2:]
+        )
         return binding.clip(phrase, binding.MAX_METRIC - len(suffix)) + suffix
 
     def identified(self, what: str) -> str:
@@ -251,14 +336,21 @@ class Naming:
 
 
 def sibling(phrase: str, told: str, lexicon: Lexicon) -> str:
-    """A short phrase beside a fuller one: 管理率 after 老年人健康管理, 死亡率 after 传染病发病率, 北方省份 after 南方省份阳性率; or ''."""
+    """A short phrase beside a fuller one: 管理率 after 老年人健康管理, 死亡率 after 传染病发病率, 北方省份
+    after 南方省份阳性率; or ''.
+    """
     told = stem(told)
     overlap = next((n for n in range(min(len(phrase) - 1, len(told) - 1), 1, -1) if told.endswith(phrase[:n])), 0)
     if overlap:
         return told[:-overlap] + phrase
     head = lexicon.head_suffix(told)
     own = lexicon.head_suffix(phrase)
-    if lexicon.heads.get(own) == "measure" and len(phrase) - len(own) <= 1 and lexicon.heads.get(head) == "measure" and head != phrase:
+    if (
+        lexicon.heads.get(own) == "measure"
+        and len(phrase) - len(own) <= 1
+        and lexicon.heads.get(head) == "measure"
+        and head != phrase
+    ):
         modifier = told[: -len(head)].removesuffix("总")
         return modifier + phrase if len(modifier) >= 3 else ""
     if len(phrase) >= 3 and len(told) > len(phrase) + 2 and told[len(phrase) - 2 : len(phrase)] == phrase[-2:] and head:

@@ -31,7 +31,9 @@ _NUMERAL = re.compile(
     rf"(?:(?P<arabic>{_ARABIC})(?P<in1>[余多几来])?(?P<mag>{_MAG})?"
     rf"(?P<chain>(?:{_ARABIC}(?:{_MAG}))*+)(?P<in2>[余多])?"
     rf"|(?P<part>百|千|万|{_CHINESE})分之(?P<num>{_CHINESE}(?:点{_CHINESE})?|{_ARABIC})"
-    rf"|(?P<chinese>[数几]?(?:{_CHINESE})(?:[余多几来](?=[万亿个家名人张所项例次位年岁天种台辆件场元多]))?(?P<cmag>(?<=[余多几来])(?:{_MAG}))?(?P<in3>[余多])?|[数几](?:{_MAG})))"
+    rf"|"
+    rf"(?P<chinese>[数几]?(?:{_CHINESE})(?:[余多几来](?=[万亿个家名人张所项例次位年岁天种台辆件场元多]))?(?P<cmag>(?<=[余多几来])(?:{_MAG}))?(?P<in3>[余多])?|"
+    rf"[数几](?:{_MAG})))"
 )
 _LINK = re.compile(rf"({_ARABIC})({_MAG})")  # 5000 of 1亿5000万
 _FRACTION_WORD = {"百": 100, "千": 1000, "万": 10000}
@@ -190,12 +192,25 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
         if start - before_start <= 4:
             evidence_start = before_start
     return Number(
-        evidence_start, evidence_end, start, end, unit_end, value, None, unit, kind, hedge or "exact", written, magnitude
+        evidence_start,
+        evidence_end,
+        start,
+        end,
+        unit_end,
+        value,
+        None,
+        unit,
+        kind,
+        hedge or "exact",
+        written,
+        magnitude,
     )
 
 
 def _per(words: str) -> tuple[str, str]:
-    return {"10万分之": "/10万", "十万分之": "/10万", "百分之": "%", "千分之": "‰", "万分之": "‱"}.get(words, "/" + words[:-2]), "rate"
+    return {"10万分之": "/10万", "十万分之": "/10万", "百分之": "%", "千分之": "‰", "万分之": "‱"}.get(
+        words, "/" + words[:-2]
+    ), "rate"
 
 
 def _read_decimal(text: str) -> Decimal | None:

@@ -55,15 +55,20 @@ _CN_MONTHS = {c: i + 1 for i, c in enumerate("一二三四五六七八九十")} 
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 _YEAR_CN = r"(?P<year_cn>[一二][零九][零一二三四五六七八九]{2})"
 _REL = (
-    r"(?P<rel>今年以来|今年|本年度|本年|去年|上一?年度?|前年|明年|下一?年|来年|当年|同年|全年|年内|目前|截[至止]目前|迄今|至今|如今|现在|眼下|"
-    r"过去[一的]年|过去[五5]年[间来]?|[这近]?[五5]年[间来]|这[五5]年|近[三3两几]年来?|近年来?|今后[五5]年|未来[五5]年|今冬明春|本周|上周|上一周|本月|上月|当日|当天|昨日|昨天|今日|今天)"
+    r"(?P<rel>今年以来|今年|本年度|本年|去年|上一?年度?|前年|明年|下一?年|来年|当年|同年|全年|年内|目前|"
+    r"截[至止]目前|迄今|至今|如今|现在|眼下|"
+    r"过去[一的]年|过去[五5]年[间来]?|[这近]?[五5]年[间来]|这[五5]年|近[三3两几]年来?|近年来?|今后[五5]年|"
+    r"未来[五5]年|今冬明春|本周|上周|上一周|本月|上月|当日|当天|昨日|昨天|今日|今天)"
 )
 _PLAN = r"[“\"]?(?P<plan>十[一二三四五六]?)五[”\"]?(?P<plan_part>规划期?末?|末|时期|期间|以来|期末|收官之年|开局之年|开局|规划期内)?"
 _PART = (
     r"(?P<part>年底|年末|底|末|初|年初|上半年|下半年|第?[一二三四1-4]季度|前[三二两3]季度|前\d{1,2}个月|"
     r"(?P<m1>\d{1,2})(?:月)?(?:份)?[-~—至到](?P<m2>\d{1,2})月(?:份)?(?![0-9]*日)|"
-    r"(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:份|底|末|初|(?P<day>\d{1,2})[日号](?:(?P<clock>\d{1,2}时(?:\d{1,2}分)?)?[-~—至到](?P<clock2>\d{1,2}时(?:\d{1,2}分)?(?![日月]))|\d{1,2}时(?:\d{1,2}分)?)?"
-    r"(?:[-~—至到](?:(?P<year2>(?:19|20)\d{2})年)?(?:(?P<month2>\d{1,2})月)?(?P<day2>\d{1,2})[日号](?:\d{1,2}时(?:\d{1,2}分)?)?)?)?)"
+    r"(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:份|底|末|初|"
+    r"(?P<day>\d{1,2})[日号](?:(?P<clock>\d{1,2}时(?:\d{1,2}分)?)?[-~—至到](?P<clock2>\d{1,2}时(?:\d{1,2}分)?(?![日月]))|"
+    r"\d{1,2}时(?:\d{1,2}分)?)?"
+    r"(?:[-~—至到](?:(?P<year2>(?:19|"
+    r"20)\d{2})年)?(?:(?P<month2>\d{1,2})月)?(?P<day2>\d{1,2})[日号](?:\d{1,2}时(?:\d{1,2}分)?)?)?)?)"
 )
 _EXPRESSION = re.compile(
     rf"(?P<lead>截至到?|截止到?|截至|到|至|较|比|与|同|于|从|自|由|和|跟|对比|相比)?"
@@ -87,6 +92,8 @@ _COMPARED = re.compile(r"(?:末|底)?(?:相比|比较|相较|持平|同期|对�
 _QUARTER = re.compile(r"第?([一二三四1-4])季度")
 _QUARTERS = re.compile(r"前([三二两3])季度")
 _FIRST_MONTHS = re.compile(r"前(\d{1,2})个月")
+
+
 def year_of(start: int, end: int | None = None) -> Period:
     """The whole of a year, or of the years from `start` to `end`."""
     return Period(date(start, 1, 1), date(end or start, 12, 31))
@@ -191,7 +198,9 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None) ->
     lead, tail = match["lead"] or "", match["tail"] or ""
     role: Role = "frame"
     before = text[max(0, match.start() - 1) : match.start()]
-    if lead in ("较", "比", "与", "同", "于", "和", "跟", "对比", "相比") or tail.startswith(("的同", "同期", "相比", "同比")):
+    if lead in ("较", "比", "与", "同", "于", "和", "跟", "对比", "相比") or tail.startswith(
+        ("的同", "同期", "相比", "同比")
+    ):
         role = "base" if lead in ("较", "比", "跟", "对比", "相比") or tail or _compared(text, match.end()) else "frame"
     elif lead in ("从", "自", "由"):
         role = "frame"
@@ -213,9 +222,7 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None) ->
 
 def _names_a_plan(text: str, start: int, end: int) -> bool:
     """Whether the five years only name a plan, or what is planned for them: 编制“十四五”时期健康北京建设规划."""
-    return bool(_DRAWS_UP.search(text[max(0, start - 3) : start])) or bool(
-        _A_PLAN.match(text[end : end + 24])
-    )
+    return bool(_DRAWS_UP.search(text[max(0, start - 3) : start])) or bool(_A_PLAN.match(text[end : end + 24]))
 
 
 def _compared(text: str, end: int) -> bool:
@@ -238,7 +245,9 @@ def _relative(word: str, clock: Clock, year: int | None) -> tuple[Period | None,
         if word in ("上周", "上一周", "上月"):
             return Period(published, published), None, False
         if word.startswith("上") and (year or clock.report_year):
-            told = year or clock.report_year or now  # 上年 goes by the year that is reported on, 去年 by the day of publication
+            told = (
+                year or clock.report_year or now
+            )  # 上年 goes by the year that is reported on, 去年 by the day of publication
             return year_of(told - 1), told - 1, False
         return year_of(now - 1), now - 1, False
     if word == "前年":

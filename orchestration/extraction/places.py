@@ -14,18 +14,29 @@ from typing import Literal
 from .lexicon import Lexicon
 
 _INSTITUTION = re.compile(
-    r"(?:市立|省立|市属|市级|地区)?[\u4e00-\u9fff]{0,12}?(?:医院|卫生院|大学|医学院|学院|卫健委|卫生健康委|卫生局|疾控中心|疾病预防控制中心|日报|晚报|青年报|商报|时报|电视台|"
+    r"(?:市立|省立|市属|市级|地区)?[\u4e00-\u9fff]{0,12}?(?:医院|卫生院|大学|医学院|学院|卫健委|卫生健康委|卫生局|"
+    r"疾控中心|疾病预防控制中心|日报|晚报|青年报|商报|时报|电视台|"
     r"医科大|协和|集团|公司|研究院|研究所|研究中心|冬奥会?|马拉松|奥运)"
 )
-_LOCAL_INSTITUTION = re.compile(r"(?:第[一二三四五六七八九十]+|市|县|区)*(?:人民|中医|中西医结合|中心|妇幼|总|妇女儿童|儿童|精神卫生|传染病)(?:医院|医医院|保健院|中心)")
+_LOCAL_INSTITUTION = re.compile(
+    r"(?:第[一二三四五六七八九十]+|市|县|区)*(?:人民|中医|中西医结合|中心|妇幼|总|妇女儿童|儿童|精神卫生|"
+    r"传染病)(?:医院|医医院|保健院|中心)"
+)
 _SITE = re.compile(r"(?:院区|分院|园区|新院区|校区|分中心|医院(?=通州|顺义))")
 _ACTOR = re.compile(r"(?:投资|援建|捐|出资|帮扶|支援|选派|派出|派驻)")
-_COLLECTIVE = re.compile(r"(?:、[^,。;、\d]{1,12})?等(?:(?=\d|[一二三四五六七八九十两几多])|地|(?:多)?个|省|市|区|县|国|部分)")
+_COLLECTIVE = re.compile(
+    r"(?:、[^,。;、\d]{1,12})?等(?:(?=\d|[一二三四五六七八九十两几多])|地|(?:多)?个|省|市|区|县|国|部分)"
+)
 _SELF = re.compile(
-    r"31个?省(?:级行政区|份)?(?:区市)?(?:\([^()]{2,12}\))?(?:和新疆生产建设兵团)?|全市|本市|我市|该市|市域|全省|本省|我省|该省|全区|本区|我区|全县|本县|我县|该县|全国|我国|全球|全世界|全州|全旗|自治区|全院|我院|首都|市内|省内|境内|国内|辖区"
+    r"31个?省(?:级行政区|份)?(?:区市)?(?:\([^()]{2,12}\))?(?:和新疆生产建设兵团)?|全市|本市|我市|该市|市域|全省|"
+    r"本省|我省|该省|全区|本区|我区|全县|本县|我县|该县|全国|我国|全球|全世界|全州|全旗|自治区|全院|我院|首都|"
+    r"市内|省内|境内|国内|辖区"
 )
 # 全国 and its kin name an area where they open a clause, not inside 居全国首位 or 服务全国统一大市场.
-_OPENS = re.compile(r"(?:^|[,。;:!?(、”》 ]|\d年|年底|年末|末|底|月|日|时|以来|目前|今年|去年|其中|同期|由|使|为|向|在|后|前|覆盖|占|期间|时期|累计|了|显示)$")
+_OPENS = re.compile(
+    r"(?:^|[,。;:!?(、”》 ]|\d年|年底|年末|末|底|月|日|时|以来|目前|今年|去年|其中|同期|由|使|为|向|在|后|"
+    r"前|覆盖|占|期间|时期|累计|了|显示)$"
+)
 _LEVEL_OF = {"市": "prefecture", "省": "province", "县": "county", "区": "county", "州": "prefecture", "旗": "county"}
 
 _NOT_A_PLACE = re.compile(r"(?:人士|同胞|居民|地区|台)")
@@ -78,7 +89,11 @@ def _place(
         return None
     if word in lexicon.sites:
         site = lexicon.sites[word]
-        named = any(name in word for name in (lexicon.regions[site].name, *lexicon.regions[site].short_names)) if site in lexicon.regions else False
+        named = (
+            any(name in word for name in (lexicon.regions[site].name, *lexicon.regions[site].short_names))
+            if site in lexicon.regions
+            else False
+        )
         abroad = home is not None and home not in lexicon.ancestors(site) and not named
         return None if abroad else Place(start, end, site, "site", False)
     if word in lexicon.compounds and word not in lexicon.names:
@@ -102,14 +117,16 @@ def _place(
         return None
     if _ACTOR.match(after):
         return None
-    if start > 0 and text[start - 1] in "“《" and not lexicon.regions[region_id].level == "grouping":
+    if start > 0 and text[start - 1] in "“《" and lexicon.regions[region_id].level != "grouping":
         return None
     collective = bool(_COLLECTIVE.match(after))
     return Place(start, end, region_id, "region", collective)
 
 
 def _guarded(text: str, start: int, end: int, word: str, context: list[str], lexicon: Lexicon) -> bool:
-    """Whether the characters are no place here: part of another word, or a common word whose region nothing else names."""
+    """Whether the characters are no place here: part of another word, or a common word whose region nothing
+    else names.
+    """
     for form in (word, "*" + word[-1:]):
         guard = lexicon.guards.get(form)
         if guard is None:
@@ -163,7 +180,11 @@ def _self_region(word: str, home: str | None, lexicon: Lexicon) -> str | None:
         return home
     for region_id in lexicon.ancestors(home):
         region = lexicon.regions[region_id]
-        if region.level == wanted or (word[-1] == "市" and region.name.endswith("市")) or region.name.endswith(word[-1]):
+        if (
+            region.level == wanted
+            or (word[-1] == "市" and region.name.endswith("市"))
+            or region.name.endswith(word[-1])
+        ):
             return region_id
     if word.endswith("区") and lexicon.regions[home].name.endswith("自治区"):
         return home

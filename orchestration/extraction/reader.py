@@ -1,4 +1,5 @@
-"""Reading a paragraph: its numbers in their order, each bound by the passes to what it measures, how much, when, where and whether.
+"""Reading a paragraph: its numbers in their order, each bound by the passes to what it measures, how much,
+when, where and whether.
 
 Each carried thing has a scope that ends: a list's head with its sentence, a period's frame with its paragraph (or when somebody else
 starts to speak), a region with the next region, a stance with its paragraph, a heading's with its section.
@@ -100,7 +101,8 @@ class ParagraphReader:
         named = places.find(self.text, self.context.home, self.lexicon)
         covered = [(p.start, p.end) for p in named if p.kind == "self" and self.text[p.start].isdigit()]
         outcomes = [
-            Outcome(n, "coverage" if any(s <= n.start < e for s, e in covered) else exclusions.reason(n)) for n in numbers
+            Outcome(n, "coverage" if any(s <= n.start < e for s, e in covered) else exclusions.reason(n))
+            for n in numbers
         ]
         lend_units(self.text, outcomes)
         kept = [o.number for o in outcomes if o.reason is None]
@@ -126,7 +128,7 @@ class ParagraphReader:
                     return mention.period.year
         return self.carried.year
 
-    # --- one sentence ------------------------------------------------------------------------------------------------
+    # --- one sentence ------------------------------------------------------------------------------------------
 
     def _read_sentence(self, start: int, inside: list[int]) -> None:
         """Read the numbers `inside` a sentence, or inside a part of it that a semicolon ends."""
@@ -187,7 +189,9 @@ class ParagraphReader:
         for candidate in scene.clauses[first : bisect_right(scene.clause_starts, number.digits_start)]:
             if candidate.depth > clause.depth or candidate.end <= told_until:
                 continue
-            words = candidate.text(scene.text, max(candidate.start, told_until), min(candidate.end, number.digits_start))
+            words = candidate.text(
+                scene.text, max(candidate.start, told_until), min(candidate.end, number.digits_start)
+            )
             if candidate.start > told_until and candidate.depth == 0:
                 thread.governed = None
             words = words.strip()
@@ -241,7 +245,7 @@ class ParagraphReader:
         """Whether the words between two numbers are a noun that the first one counts, and no more."""
         return binding.take_right(between, self.lexicon).predicate == "" and bool(self.lexicon.head_kind(between))
 
-    # --- what a run of numbers measures --------------------------------------------------------------------------------
+    # --- what a run of numbers measures ------------------------------------------------------------------------
 
     def _bind(self, run: list[int], clause: Clause, left: Left, right: Right, left_text: str) -> list[Reading]:
         numbers = sharing_hedge([self._scene.numbers[i] for i in run])
@@ -269,14 +273,18 @@ class ParagraphReader:
             is_added = _ADDED.match(right.predicate) or (number.unit_kind != "rate" and created(right.noun))
             if preposed and is_added:
                 measure, direction = "increment", "up"
-            reading = self._complete(number, phrases[index], measure, direction, clause, parent, left_text, index, first)
+            reading = self._complete(
+                number, phrases[index], measure, direction, clause, parent, left_text, index, first
+            )
             reading.inherited, reading.is_change = named.inherited, named.is_change
             reading.origin = bool(FROM.search(left_text))
             readings.append(reading)
         return readings
 
     def _taken_up(self, left: Left, right: Right) -> tuple[Left, Right]:
-        """The sides without what they only name as a topic (`患者中8例…`) or say of the noun before (`医院12家设有…`)."""
+        """The sides without what they only name as a topic (`患者中8例…`) or say of the noun before
+        (`医院12家设有…`).
+        """
         thread, lexicon = self._thread, self.lexicon
         topic = left.phrase.rstrip("当中")
         if left.phrase.endswith("中") and len(left.phrase) >= 3 and lexicon.head_kind(topic):
@@ -396,7 +404,7 @@ class ParagraphReader:
             return level if parent.number.unit_kind != kind or stands_at else (parent.measure, parent.direction)
         return binding.measure_of(change, unit, kind, thread.governed)
 
-    # --- when, where, whether ------------------------------------------------------------------------------------------
+    # --- when, where, whether ----------------------------------------------------------------------------------
 
     def _complete(
         self, number: Number, metric: str, measure: Measure, direction: Direction | None, clause: Clause,
@@ -425,7 +433,9 @@ class ParagraphReader:
         return own or ("actual", "inferred")
 
     def _cooperative(self, number: Number) -> bool:
-        """Whether the bulletin, a heading, or what is said up to the end of the number's clause is about work across regions."""
+        """Whether the bulletin, a heading, or what is said up to the end of the number's clause is about work
+        across regions.
+        """
         if self.context.cooperative or self._cooperative_heading:
             return True
         sentence = self._thread.sentence

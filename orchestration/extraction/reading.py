@@ -1,4 +1,6 @@
-"""Reading: what the passes over a paragraph take and give: a number with all that is bound to it, and what is carried on."""
+"""Reading: what the passes over a paragraph take and give: a number with all that is bound to it, and what is
+carried on.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ class Carried:
 
 @dataclass(slots=True)
 class Thread:
-    """What has been said so far: the paragraph's readings, and what the sentence being read leaves its later clauses to inherit."""
+    """What has been said so far: the paragraph's readings, and what the sentence being read leaves its later
+    clauses to inherit.
+    """
 
     head: Reading | None = None  # the last whole that was told; parts and changes are of it
     readings: list[Reading] = field(default_factory=list)
@@ -64,5 +68,7 @@ class Thread:
     topic: str | None = None  # `X中,`: what the following numbers are parts of
     parts: bool = False  # whether parts of the head are being told
     governed: Change | None = None  # the change word that governs the list
-    whole: tuple[Reading | None, tuple[int, int]] | None = None  # before 其中: the increment that was told, and its sentence
+    whole: tuple[Reading | None, tuple[int, int]] | None = (
+        None  # before 其中: the increment that was told, and its sentence
+    )
     origin_modifier: tuple[str, tuple[int, int]] | None = None  # 本土, 境外输入, and the sentence that says it

@@ -1,6 +1,7 @@
 """Restatement: a bulletin that says the same fact twice states it once, at its first place.
 
-The same fact: equal value, unit, measure, status, region and subject, and no two different years both stated. A headline takes what it
+The same fact: equal value, unit, measure, status, region and subject, and no two different years both stated. A
+headline takes what it
 leaves unsaid from the paragraph that states it in full.
 """
 
@@ -29,7 +30,9 @@ class Said:
 
 
 def resolve(said: Sequence[Said]) -> tuple[list[Observation], list[int]]:
-    """The distinct observations in the order of their first place, and for each of `said` the index of its observation."""
+    """The distinct observations in the order of their first place, and for each of `said` the index of its
+    observation.
+    """
     distinct: list[Said] = []
     by_value: dict[tuple[float, float | None], list[int]] = defaultdict(list)
     target: list[int] = [-1] * len(said)
@@ -53,7 +56,9 @@ def resolve(said: Sequence[Said]) -> tuple[list[Observation], list[int]]:
 
 
 def _worth_comparing(known: list[int]) -> list[int]:
-    """Where a value is told very often (`1例`), the first and the last facts with it: a repetition is near, or of the summary."""
+    """Where a value is told very often (`1例`), the first and the last facts with it: a repetition is near, or
+    of the summary.
+    """
     return known if len(known) <= 2 * MOST_COMPARED else known[:MOST_COMPARED] + known[-MOST_COMPARED:]
 
 
@@ -73,7 +78,9 @@ def _merged(full: Said, again: Said) -> Said:
 
 
 def _note_short_name(a: Observation, b: Observation, short: dict[str, str]) -> None:
-    """Where a bulletin calls one thing by a long and by a short name, the short one serves for all that is called by the long one."""
+    """Where a bulletin calls one thing by a long and by a short name, the short one serves for all that is
+    called by the long one.
+    """
     long, brief = (a.metric, b.metric) if len(a.metric) >= len(b.metric) else (b.metric, a.metric)
     if len(long) > 12 and 4 <= len(brief) <= 0.6 * len(long) and long[:2] == brief[:2] and _telling(a.value):
         short.setdefault(long, brief)

@@ -1,6 +1,8 @@
-"""Scene: one paragraph laid out before anything is bound: its numbers, clauses, sentences, periods, places and inline headings.
+"""Scene: one paragraph laid out before anything is bound: its numbers, clauses, sentences, periods, places and
+inline headings.
 
-What is found by position is found by bisection, so that a paragraph costs by its numbers and not by its numbers times its length.
+What is found by position is found by bisection, so that a paragraph costs by its numbers and not by its numbers
+times its length.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Siting: the area that a number covers: the smallest that its clause names, else what its whole, its sentence or an earlier
+"""Siting: the area that a number covers: the smallest that its clause names, else what its whole, its sentence
+or an earlier
 sentence is about, else the bulletin's own region.
 """
 
@@ -16,7 +17,8 @@ from .reading import Reading, Thread
 from .scene import Scene
 
 _LOCATED = re.compile(r"[,(](?:均|全部|都|也)?(?:在|位于)")
-_LEAD_IN = re.compile(r"^[^,]{0,16}(?:显示|统计|介绍|悉)?,|[,:;]|截至|其中|目前")  # what may stand before a sentence's subject
+# what may stand before a sentence's subject
+_LEAD_IN = re.compile(r"^[^,]{0,16}(?:显示|统计|介绍|悉)?,|[,:;]|截至|其中|目前")
 
 
 class Siting:
@@ -33,7 +35,9 @@ class Siting:
     def region(self, number: Number, clause: Clause, parent: Reading | None) -> tuple[str | None, Basis]:
         """The region, and how it is known."""
         start = clause.start
-        previous = next((r.number.end for r in reversed(self.thread.readings) if r.number.end <= number.digits_start), start)
+        previous = next(
+            (r.number.end for r in reversed(self.thread.readings) if r.number.end <= number.digits_start), start
+        )
         item_start = max(start, previous)
         outermost = self.scene.clauses[clause.outer].start if clause.depth and clause.outer is not None else start
         usable = self._usable(min(start, outermost, self.thread.sentence[0]), number)
@@ -44,7 +48,14 @@ class Siting:
         first = bisect_left(self.scene.place_starts, number.unit_end)
         behind = self.scene.places[first : bisect_left(self.scene.place_starts, min(clause.end, number.unit_end + 24))]
         ahead = [p for p in behind if p.kind == "compound"]
-        ahead += [p for p in behind if p.start < number.unit_end + 6 and p.kind == "region" and not p.collective and not self._next_between(number, p)]
+        ahead += [
+            p
+            for p in behind
+            if p.start < number.unit_end + 6
+            and p.kind == "region"
+            and not p.collective
+            and not self._next_between(number, p)
+        ]
         located = self._located_after(number)
         if located is not None:
             return located, "stated"
@@ -76,7 +87,9 @@ class Siting:
         return self.scene.context.home, "inferred"
 
     def _usable(self, since: int, number: Number) -> list[Place]:
-        """The places from `since` on that may be the area of the number: before it, no goals, in no aside that is closed."""
+        """The places from `since` on that may be the area of the number: before it, no goals, in no aside that
+        is closed.
+        """
         first, stop = bisect_left(self._serving_starts, since), bisect_right(self._serving_starts, number.start)
         return [
             p for p in self._serving[first:stop]
@@ -104,14 +117,18 @@ class Siting:
 
     def _next_between(self, number: Number, place: Place) -> bool:
         """Whether another number stands between the number and the place behind it."""
-        return bisect_right(self.scene.number_starts, number.digits_start) < bisect_left(self.scene.number_starts, place.start)
+        return bisect_right(self.scene.number_starts, number.digits_start) < bisect_left(
+            self.scene.number_starts, place.start
+        )
 
     def _carried_region(self, usable: list[Place]) -> str | None:
         """The area that an earlier sentence of the paragraph opened with (or was about throughout)."""
         for stop_start, stop_end in reversed(self.scene.stops_before(self.thread.sentence[0])):
             if any(stop_end >= h.at > stop_start for h in self.scene.inline_headings if h.at > 0):
                 return None
-            inside = [p for p in usable if stop_start <= p.start < stop_end and p.kind != "site" and not self._counts(p)]
+            inside = [
+                p for p in usable if stop_start <= p.start < stop_end and p.kind != "site" and not self._counts(p)
+            ]
             if not inside:
                 continue
             lead = [p for p in inside if self._opens_sentence(p, stop_start) and not p.collective]

@@ -1,6 +1,7 @@
 """Stance: whether a clause reports what is done or says what is meant to be, by cues whose scope ends.
 
-A cue holds for its clause; a stronger one for the rest of its paragraph; a heading's for its section. Where nothing is said, the shape
+A cue holds for its clause; a stronger one for the rest of its paragraph; a heading's for its section. Where
+nothing is said, the shape
 of the paragraph's first clause and the genre decide: `民生保障持续加强` (subject first) tells, `完善多层次社会保障` (verb first) plans.
 """
 
@@ -14,14 +15,19 @@ from .model import Basis, Status
 from .scene import Scene
 
 _PLAN_VERBS = re.compile(
-    r"^(?:[一二三四五六七八九十]是)?(?:持续|深入|扎实|积极|不断|进一步|大力|全面|加快|着力|切实|继续|统筹|稳步|有序|以[^,]{2,10}为[^,]{2,6})*"
-    r"(?:加强|推进|推动|完善|强化|优化|健全|提升|提高|畅通|落实|落细|实施|开展|建立|建设|构建|打造|深化|促进|做好|抓好|加快|发展|培育|支持|鼓励|引导|巩固|扩大|增加|保障|改善|补齐|"
+    r"^(?:[一二三四五六七八九十]是)?(?:持续|深入|扎实|积极|不断|进一步|大力|全面|加快|着力|切实|继续|统筹|稳步|"
+    r"有序|以[^,]{2,10}为[^,]{2,6})*"
+    r"(?:加强|推进|推动|完善|强化|优化|健全|提升|提高|畅通|落实|落细|实施|开展|建立|建设|构建|打造|深化|促进|做好|"
+    r"抓好|加快|发展|培育|支持|鼓励|引导|巩固|扩大|增加|保障|改善|补齐|"
     r"坚持|加大|推行|推广|规范|探索|创建|筑牢|织密|守牢|抓实|改革|稳定|聚焦|围绕|新建|新增|办好|发挥)"
 )
 _FIRST_MARK = re.compile(r"[,。;:]")
 _PAST = re.compile(r"截至|截止|去年|上年|比20\d\d年|较20\d\d年|同比|以来|如今")
 _LOOKS_BACK = re.compile(r"截至|去年|上年|已(?!经济)|累计|近年来")
-_DONE_PROSE = re.compile(r"已(?!经济)|了(?!解)|增长\d|下降\d|同比|累计|创历史|居全|位居|基本(?:完成|实现|完工)|顺利|成功|连续|取得|落地见效|更加|亮相|获")
+_DONE_PROSE = re.compile(
+    r"已(?!经济)|了(?!解)|增长\d|下降\d|同比|累计|创历史|居全|位居|基本(?:完成|实现|完工)|顺利|成功|连续|"
+    r"取得|落地见效|更加|亮相|获"
+)
 
 
 Standing = tuple[Status, Basis]  # the status in force, and how it is known

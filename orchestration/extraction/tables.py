@@ -1,4 +1,5 @@
-"""Tables flattened to text: rows of cells whose unit, year, place and measure stand in the header, the caption or the row's label.
+"""Tables flattened to text: rows of cells whose unit, year, place and measure stand in the header, the caption
+or the row's label.
 
 A table is a run of lines that part into cells (tabs, bars, wide blanks, or single blanks between short words and numbers).
 """
@@ -25,7 +26,10 @@ _CAPTION_UNIT = re.compile(r"单位\s*[:：]\s*([^()\s]{1,16})")
 _MAGNITUDES = {"万": 10**4, "亿": 10**8, "千": 10**3, "百万": 10**6}
 _SKIPPED = re.compile(r"^(?:序号|编号|属性|性质|类型|备注|说明|领域|类别|分类|责任单位|指标属性|指标性质)$")
 _UNIT_COLUMN = re.compile(r"^(?:计量)?单位$")
-_LABEL_COLUMN = re.compile(r"^(?:指标|指标名称|主要指标|项目|名称|病名|病种|疾病|地区|城市|区域|机构类别|机构|类别|分类|省份|县区|区县|内容)$")
+_LABEL_COLUMN = re.compile(
+    r"^(?:指标|指标名称|主要指标|项目|名称|病名|病种|疾病|地区|城市|区域|机构类别|机构|类别|分类|省份|县区|"
+    r"区县|内容)$"
+)
 _RATE_COLUMN = re.compile(r"增长|增速|增幅|同比|环比|比上年")
 
 
@@ -83,14 +87,22 @@ def _columns(headers: list[list[Cell]], width: int, caption: str, context: Conte
 
 
 def _aligned(texts: list[str], width: int) -> list[str]:
-    """A header row spread over `width` columns: empty cells repeat what spans them, a short row leaves the label column out."""
+    """A header row spread over `width` columns: empty cells repeat what spans them, a short row leaves the
+    label column out.
+    """
     if len(texts) == width:
         out = list(texts)
     elif len(texts) < width and "" in texts[1:] and (not texts[0] or _LABEL_COLUMN.match(texts[0])):
         out = [*texts, *[""] * (width - len(texts))]
     elif len(texts) == width - 1 and texts[0] and not _LABEL_COLUMN.match(texts[0]):
         out = ["", *texts]
-    elif len(texts) < width and texts and (width - 1) % max(1, len(texts) - 1) == 0 and len(texts) > 1 and _LABEL_COLUMN.match(texts[0]):
+    elif (
+        len(texts) < width
+        and texts
+        and (width - 1) % max(1, len(texts) - 1) == 0
+        and len(texts) > 1
+        and _LABEL_COLUMN.match(texts[0])
+    ):
         span = (width - 1) // (len(texts) - 1)
         out = [texts[0], *[t for t in texts[1:] for _ in range(span)]]
     elif len(texts) < width and (width - 1) % len(texts) == 0:
@@ -140,7 +152,19 @@ def _describe(column: _Column, text: str, context: Context, lexicon: Lexicon) ->
         column.region_word = bare
         return
     bare = re.sub(r"^(?:实际|现状|基期|基线|完成)值?$", "", bare)
-    if bare and bare not in ("合计", "总计", "全国", "指标值", "数值", "绝对数", "绝对量", "实绩", "总量", "数量", "总数"):
+    if bare and bare not in (
+        "合计",
+        "总计",
+        "全国",
+        "指标值",
+        "数值",
+        "绝对数",
+        "绝对量",
+        "实绩",
+        "总量",
+        "数量",
+        "总数",
+    ):
         column.measure = bare if not column.measure or column.measure == bare else column.measure + bare
         column.labels.append(bare)
 
@@ -151,9 +175,20 @@ def _is_unit(written: str, lexicon: Lexicon) -> bool:
 
 
 def _read_row(
-    row: Passage, cells: list[Cell], columns: list[_Column], width: int, caption: str, group: str, context: Context, lexicon: Lexicon
+    row: Passage,
+    cells: list[Cell],
+    columns: list[_Column],
+    width: int,
+    caption: str,
+    group: str,
+    context: Context,
+    lexicon: Lexicon,
 ) -> tuple[Passage, list[Reading], list[Outcome]]:
-    labels = [c.text for i, c in enumerate(cells) if _is_label(c.text) and not (i < len(columns) and (columns[i].skipped or columns[i].is_unit))]
+    labels = [
+        c.text
+        for i, c in enumerate(cells)
+        if _is_label(c.text) and not (i < len(columns) and (columns[i].skipped or columns[i].is_unit))
+    ]
     label = re.sub(r"[#*\s]|^其中[:：]?", "", labels[-1]) if labels else ""
     unit_cell = next((c.text for i, c in enumerate(cells) if i < len(columns) and columns[i].is_unit), "")
     label_unit = _UNIT_IN_HEADER.search(label)
@@ -175,7 +210,9 @@ def _read_row(
             continue
         for position, number in enumerate(numbers):
             bracketed = position > 0 and row.text[number.start - 1 : number.start] == "("
-            reading = _reading(number, column, label, unit_cell, caption, row_region, bracketed, (0, len(row.text)), context, lexicon)
+            reading = _reading(
+                number, column, label, unit_cell, caption, row_region, bracketed, (0, len(row.text)), context, lexicon
+            )
             outcomes.append(Outcome(reading.number, None))
             readings.append(reading)
     return row, readings, outcomes
@@ -198,10 +235,20 @@ def _reading(
 ) -> Reading:  # fmt: skip
     unit, scale = number.unit, Decimal(1)
     if not unit:
-        written = column.unit if column.is_rate else (unit_cell or column.unit or _caption_unit(caption, label + column.measure))
+        written = (
+            column.unit
+            if column.is_rate
+            else (unit_cell or column.unit or _caption_unit(caption, label + column.measure))
+        )
         if bracketed and "%" in (unit_cell + label):
             written = "%"
-        elif "%" in written and not bracketed and not column.is_rate and "(" not in label and _counts_and_share(label, unit_cell):
+        elif (
+            "%" in written
+            and not bracketed
+            and not column.is_rate
+            and "(" not in label
+            and _counts_and_share(label, unit_cell)
+        ):
             written = ""
         unit, scale = _unit_and_scale(written)
     number = replace(
@@ -225,7 +272,16 @@ def _reading(
     period = column.period or _caption_period(caption, context) or context.actual
     status: Status = "actual"
     now = context.clock.now()
-    if column.target or (column.period is not None and now is not None and column.period.year > now) or (column.period is not None and context.genre == "plan" and context.target is not None and column.period.year >= context.target.year):
+    if (
+        column.target
+        or (column.period is not None and now is not None and column.period.year > now)
+        or (
+            column.period is not None
+            and context.genre == "plan"
+            and context.target is not None
+            and column.period.year >= context.target.year
+        )
+    ):
         status = "target"
     region = row_region or column.region_id or context.home
     cooperative = bool(lexicon.cooperation.search(caption + label)) or context.cooperative

@@ -1,6 +1,7 @@
 """Characters: one paragraph of the stored text as the grammar reads it, and the way back to the stored offsets.
 
-The grammar never sees width variants, zero-width characters or the line breaks of a wrapped paragraph; whatever it finds
+The grammar never sees width variants, zero-width characters or the line breaks of a wrapped paragraph; whatever
+it finds
 is mapped back to the stored text, character by character, so that evidence is always exact.
 """
 
@@ -39,7 +40,9 @@ _FOLD |= {
     ord("』"): "”",
 }
 # Characters that carry no text: zero-width, bidirectional controls, soft hyphen, byte-order mark, variation selectors.
-INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\u00ad\ufeff\ufe0e\ufe0f"
+INVISIBLE = (
+    "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\u00ad\ufeff\ufe0e\ufe0f"
+)
 _DROPPED = re.compile(f"[{INVISIBLE}\r\n]")
 _CJK = "\u3400-\u9fff"
 # A blank inside running Chinese text is an artefact of the page, never a word boundary.

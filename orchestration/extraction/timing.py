@@ -1,4 +1,5 @@
-"""Timing: the days that a number is about: a frame before it, the base of a comparison, an end of 从…到…, or what earlier
+"""Timing: the days that a number is about: a frame before it, the base of a comparison, an end of 从…到…, or
+what earlier
 sentences, headings and the bulletin leave standing.
 """
 
@@ -35,14 +36,26 @@ class Timing:
     def period(
         self, number: Number, clause: Clause, parent: Reading | None, status: Status, left_text: str, index: int
     ) -> tuple[Period | None, Basis, Status | None]:
-        """The days, how they are known, and the status where the expression itself decides it (one due by a day, one in the past)."""
+        """The days, how they are known, and the status where the expression itself decides it (one due by a
+        day, one in the past).
+        """
         at = number.digits_start
-        first, stop = bisect_left(self.scene.mention_starts, self.thread.sentence[0]), bisect_left(self.scene.mention_starts, at)
+        first, stop = (
+            bisect_left(self.scene.mention_starts, self.thread.sentence[0]),
+            bisect_left(self.scene.mention_starts, at),
+        )
         near = [m for m in self.scene.mentions[first:stop] if m.period is not None and m.end <= at]
         compared = self._compared_periods(near, number)
         if compared:
             return compared[min(index, len(compared) - 1)].period, "stated", "actual"
-        adjacent = next((m for m in reversed(near) if m.role == "base" and _RIGHT_BEFORE.fullmatch(self.text[m.end : number.start])), None)
+        adjacent = next(
+            (
+                m
+                for m in reversed(near)
+                if m.role == "base" and _RIGHT_BEFORE.fullmatch(self.text[m.end : number.start])
+            ),
+            None,
+        )
         if adjacent is not None:
             return adjacent.period, "stated", "actual"
         frames = [m for m in near if m.role in ("frame", "due") and not self._is_origin(m, number)]
@@ -58,7 +71,14 @@ class Timing:
         heading_year = self._inline_year(at)
         if chosen is not None:
             period = chosen.period
-            if status == "target" and chosen.role == "frame" and period is not None and self.scene.context.target and period.year < self.scene.context.target.year and not self._is_future(period):
+            if (
+                status == "target"
+                and chosen.role == "frame"
+                and period is not None
+                and self.scene.context.target
+                and period.year < self.scene.context.target.year
+                and not self._is_future(period)
+            ):
                 return self.scene.context.target, "inferred", None
             if chosen.role == "due" and status == "actual":
                 return period, "stated", "target"
@@ -74,14 +94,20 @@ class Timing:
             if heading_year is not None:
                 return periods.year_of(heading_year), "context", None
             return self.scene.context.target, "inferred", None
-        default = periods.year_of(heading_year) if heading_year is not None else self._heading_period() or self.scene.context.actual
+        default = (
+            periods.year_of(heading_year)
+            if heading_year is not None
+            else self._heading_period() or self.scene.context.actual
+        )
         if default is not None and origin:
             return self._origin(default, left_text), "inferred", "actual"
         return default, "context" if heading_year is not None else "inferred", None
 
     def _is_origin(self, mention: Mention, number: Number) -> bool:
         """Whether a period is only the first end of 从…到… and another number than this one has it."""
-        if self.text[max(0, mention.start - 1) : mention.start] not in ("从", "由", "自") or _SINCE.match(self.text, mention.end, mention.end + 6):
+        if self.text[max(0, mention.start - 1) : mention.start] not in ("从", "由", "自") or _SINCE.match(
+            self.text, mention.end, mention.end + 6
+        ):
             return False
         return self.text[mention.end : number.start] not in ("", "的", "年的")
 
@@ -140,7 +166,10 @@ class Timing:
         for stop_start, stop_end in reversed(self.scene.stops_before(start)):
             if any(stop_end > h.at >= stop_start and h.year is not None for h in self.scene.inline_headings):
                 return None
-            first, last = bisect_left(self.scene.mention_starts, stop_start), bisect_left(self.scene.mention_starts, stop_end)
+            first, last = (
+                bisect_left(self.scene.mention_starts, stop_start),
+                bisect_left(self.scene.mention_starts, stop_end),
+            )
             frames = [m for m in self.scene.mentions[first:last] if m.period is not None and m.role == "frame"]
             lead = [
                 m for m in frames
