@@ -80,6 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     trace = command("trace", _trace, "Show an indicator's series, or an observation in its sentence.")
     trace.add_argument("what", metavar="TEXT|ID", help="an indicator's name, a phrase, or an observation's id")
     trace.add_argument("--region", help="only this region, such as 北京市")
+    review = command("review", _review, "Show what nobody could map or explain, with what would settle it.")
+    review.add_argument("--limit", type=int, default=reading.REVIEW_SHOWN, help="how many phrases (default: 20)")
     command("versions", _versions, "List the versions that are kept.")
     rollback = command("rollback", _rollback, "Show readers an earlier version again.")
     rollback.add_argument("version", nargs="?", help="the version to go back to (default: the one before the current)")
@@ -300,6 +302,11 @@ def _status(options: argparse.Namespace, settings: Settings) -> int:
 
 def _trace(options: argparse.Namespace, settings: Settings) -> int:
     reading.trace(settings, options.what, options.region, OUT)
+    return 0
+
+
+def _review(options: argparse.Namespace, settings: Settings) -> int:
+    reading.review(settings, options.limit, OUT)
     return 0
 
 

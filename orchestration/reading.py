@@ -22,6 +22,7 @@ from orchestration.settings import Settings
 OBSERVATION_ID = re.compile(r"o_[0-9a-f]{16}")
 NEAR = 60  # how alike, of 100, a name must be to be taken for what was asked
 MATCHES_SHOWN = 12
+REVIEW_SHOWN = 20
 
 
 class NothingFoundError(Exception):
@@ -92,6 +93,42 @@ def trace(settings: Settings, what: str, region: str | None, out: Console) -> No
             _print_series(con, indicator, region, out)
         else:
             _print_matches(con, what, region, out)
+
+
+def review(settings: Settings, limit: int, out: Console) -> None:
+    """Print what nobody could map or explain, most frequent first, each with the line of CSV that would settle it."""
+    with published(settings) as con:
+        rows = _records(
+            con,
+            """
+            SELECT metric, unit, occurrences, reason, evidence, nearest_indicators
+            FROM marts.mart_unmapped ORDER BY occurrences DESC, metric, unit LIMIT $1
+            """,
+            [limit],
+        )
+        total = _number(con, "SELECT count(*) FROM marts.mart_unmapped")
+        names = dict(con.execute("SELECT indicator_id, name_zh FROM marts.dim_indicator").fetchall())
+    for row in rows:
+        metric, unit = escape(row["metric"]), escape(row["unit"] or "no unit")
+        out.print(f"[bold]{metric}[/] ({unit}) ×{row['occurrences']}: {row['reason']}")
+        out.print(f"  {escape(row['evidence'])}", style="dim")
+        near = sorted(row["nearest_indicators"] or [], key=lambda i: -fuzz.ratio(row["metric"], names.get(i, "")))
+        for indicator_id in near[:3]:
+            out.print(f"  near: {escape(names.get(indicator_id, ''))} ({indicator_id})")
+        if near:
+            out.print(f"  aliases.csv: {near[0]}.new,{near[0]},{row['metric']},,{row['unit'] or ''},,,,")
+    out.print(f"{len(rows)} of {total} phrases without an indicator." if total else "Every phrase has an indicator.")
+    with store.open_staging(settings) as con:
+        unexplained = con.execute(
+            """
+            SELECT b.file_name, n.char_start, n.text
+            FROM raw.numerals AS n JOIN raw.bulletins AS b USING (bulletin_id)
+            WHERE n.outcome = 'unexplained' ORDER BY ALL
+            """
+        ).fetchall()
+    for file_name, char_start, text in unexplained:
+        out.print(f"unexplained: {escape(text)} ({escape(file_name)} at {char_start})")
+    out.print(f"{len(unexplained)} numerals unexplained.")
 
 
 def _number(con: duckdb.DuckDBPyConnection, query: str) -> int:

@@ -45,6 +45,18 @@ def test_what_is_not_there_is_said(warehouse: Refreshed, what: str) -> None:
     assert what in printed
 
 
+def test_review_offers_the_line_that_would_settle_a_phrase(warehouse: Refreshed) -> None:
+    ((metric, nearest),) = warehouse.query(
+        "SELECT metric, nearest_indicators FROM marts.mart_unmapped WHERE len(nearest_indicators) > 0 "
+        "ORDER BY occurrences DESC, metric, unit LIMIT 1"
+    )
+    code, printed = run("review", "--limit", "1")
+    assert code == 0
+    assert metric in printed
+    assert any(f"aliases.csv: {indicator}.new,{indicator},{metric}," in printed for indicator in nearest)
+    assert "numerals unexplained" in printed
+
+
 def test_versions_and_rollback(warehouse: Refreshed, refresh: Refresh) -> None:
     first = warehouse.version
     (warehouse.settings.seeds / "new.txt").write_text("2024年，北京市新增床位2917张。\n", encoding="utf-8")
