@@ -1,8 +1,8 @@
 """Binding: what a number measures, from the words around it in its clause and the heads it inherits.
 
-A number either follows what it measures (`托位总数达6.7万余个`), precedes it (`建成9个紧密型城市医疗集团`, `245家医院开展周末手术`), or
-leaves it to an earlier head (`其中北京262家`, `同比增长54.7%`, `占比超过10%`). The functions here take text and give phrases; what is
-carried from clause to clause lives in `reader`.
+A number either follows what it measures (`托位总数达6.7万余个`), precedes it (`建成9个紧密型城市医疗集团`,
+`245家医院开展周末手术`), or leaves it to an earlier head (`其中北京262家`, `同比增长54.7%`, `占比超过10%`). The
+functions here take text and give phrases; what is carried from clause to clause lives in `reading.Thread`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Clauses: where a paragraph parts into sentences and clauses, which brackets are asides, which pieces are headings.
 
-Only marks of punctuation decide here, never words (but for what an inline heading announces). Offsets are into the passage's text.
+Only marks of punctuation decide here, never words (but for what an inline heading announces). Offsets are into the
+passage's text.
 """
 
 from __future__ import annotations

@@ -119,9 +119,8 @@ class Exclusions:
         ):
             return "denominator"
         span = _within(self._quoted, start)
-        if span is not None:
-            if text[span[0]] == "《" or span[1] - span[0] <= 14 or not number.unit:
-                return "name"
+        if span is not None and (text[span[0]] == "《" or span[1] - span[0] <= 14 or not number.unit):
+            return "name"
         if number.written == "arabic":
             return self._arabic(number, before, after, tail)
         if number.written == "fraction":
@@ -136,9 +135,9 @@ class Exclusions:
             return "date"
         previous, following = text[start - 1 : start], text[end : end + 1]
         counted = number.unit_kind in ("count", "person", "case") and _ACRONYM.search(before)
-        if previous and not counted and (_LATIN.match(previous) or previous in "_/+") and number.unit_kind != "rate":
-            if not (previous == "/" and number.unit):
-                return "name"
+        joined = bool(previous) and (bool(_LATIN.match(previous)) or previous in "_/+")
+        if joined and not counted and number.unit_kind != "rate" and not (previous == "/" and number.unit):
+            return "name"
         if _LATIN.match(following) and not number.unit:
             return "name"
         if _PLUS.search(before) or _PLUS_DIGIT.match(after):
@@ -206,7 +205,6 @@ class Exclusions:
         """A numeral without a unit is a fact only where its place says so: after a head, or with a magnitude at
         the end.
         """
-        text = self._text
         digits = number.digits_end - number.digits_start
         if number.value == int(number.value) and 1900 <= number.value <= 2100 and digits == 4:
             return "date"

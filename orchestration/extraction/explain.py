@@ -66,7 +66,8 @@ def _facts(known: Facts, context: Context, lexicon: Lexicon) -> str:
             f"title: {known.title} ({known.title_basis})",
             f"publisher: {known.publisher} ({known.publisher_basis})",
             f"published on: {known.published_on} ({known.published_on_basis})",
-            f"genre: {context.genre}; about {home}; results of {_days(context.actual)}, plans for {_days(context.target)}",
+            f"genre: {context.genre}; about {home}",
+            f"results of {_days(context.actual)}, plans for {_days(context.target)}",
         )
     )
 

@@ -1,8 +1,8 @@
 """Page to body: which stretches of the stored text are the bulletin, and how they hang together.
 
-Blocks cover the text without gap; what is not body keeps its reason (page furniture, advertisements, other people's posts,
-contacts, repeated copies). Body blocks become paragraphs, with the headings that they stand under and, for tables
-flattened to text, their cells.
+Blocks cover the text without gap; what is not body keeps its reason (page furniture, advertisements, other people's
+posts, contacts, repeated copies). Body blocks become paragraphs, with the headings that they stand under and, for
+tables flattened to text, their cells.
 """
 
 from __future__ import annotations

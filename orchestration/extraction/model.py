@@ -48,7 +48,8 @@ class Block:
 
     char_start: int
     char_end: int
-    kind: str  # "body", or why it was set aside: "advertisement", "furniture", "repetition", "strangers_post", "contact" ...
+    # "body", or why it was set aside: "advertisement", "furniture", "repetition", "strangers_post", "contact" ...
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)

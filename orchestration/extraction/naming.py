@@ -1,8 +1,8 @@
 """Naming: the phrase that says what a number measures, where its own words leave something out.
 
-A phrase that needs its whole (`占比`, `病种`, `重症`) gets it, a short one beside a fuller one its sibling's stem, one without a subject the
-institution or undertaking that the sentence speaks of, and a number without words the quantity that it is a
-part or a change of.
+A phrase that needs its whole (`占比`, `病种`, `重症`) gets it, a short one beside a fuller one its sibling's stem,
+one without a subject the institution or undertaking that the sentence speaks of, and a number without words the
+quantity that it is a part or a change of.
 """
 
 from __future__ import annotations
@@ -112,9 +112,10 @@ class Naming:
             (noun in lexicon.roles["generic"] or len(noun) <= 2 or noun[:2] in lexicon.roles["generic"])
             and len(phrase) <= 8
             and (subject := self.subject(clause))
+            and len(subject) + len(phrase) <= 22
+            and not set(phrase) <= set(subject)
         ):
-            if len(subject) + len(phrase) <= 22 and not set(phrase) <= set(subject):
-                phrase = subject + phrase
+            phrase = subject + phrase
         return phrase
 
     def completed(self, phrase: str, restored: str, number: Number, clause: Clause) -> str:
@@ -231,9 +232,8 @@ class Naming:
             and phrase not in lexicon.people
         ):
             return restored[-10:]
-        if len(phrase) <= 3 and number.unit_kind in ("person", "case") and phrase not in lexicon.people:
-            if number.unit == "人次" and not phrase.endswith("人次"):
-                return phrase + number.unit
+        if number.unit == "人次" and len(phrase) <= 3 and phrase not in lexicon.people and not phrase.endswith("人次"):
+            return phrase + number.unit
         return binding.clip(phrase)
 
     def _whole_of(self, number: Number) -> str:

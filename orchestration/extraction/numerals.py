@@ -1,7 +1,8 @@
 """Numerals: every number of a passage, its value, bounds and unit; no judgement yet of what it measures.
 
-Arabic, Chinese and mixed numerals with magnitudes (`3.3万余`, `百余万`, `一万五千亿`, `近八成`, `三分之二`, `百分之五十`),
-ranges, and the words that bound them, before or after. Values are exact decimals until they leave as floats.
+Arabic, Chinese and mixed numerals with magnitudes (`3.3万余`, `百余万`, `一万五千亿`, `近八成`, `三分之二`,
+`百分之五十`), ranges, and the words that bound them, before or after. Values are exact decimals until they leave
+as floats.
 """
 
 from __future__ import annotations
@@ -122,10 +123,7 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
     if match["arabic"] is not None:
         start = match.start("arabic")
         digits = match["arabic"].replace(",", "")
-        if len(digits) > 2 * MAX_DIGITS:
-            value = Decimal(0)
-        else:
-            value = Decimal(digits)
+        value = Decimal(digits) if len(digits) <= 2 * MAX_DIGITS else Decimal(0)  # a code, whatever its value
         if match["mag"]:
             value *= _MAGNITUDE[match["mag"]]
             magnitude = True

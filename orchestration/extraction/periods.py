@@ -1,8 +1,8 @@
 """Time: the period expressions of a passage, and the days that they name given what the bulletin already said.
 
-An expression is absolute (2023年上半年), relative to the day of publication (去年, 截至目前) or to the year that is being talked
-about (全年, 6月份, 当年). Each mention says whether it frames what follows, is the base of a comparison (较2015年), or the day
-by which something is due (到2025年).
+An expression is absolute (2023年上半年), relative to the day of publication (去年, 截至目前) or to the year that is
+being talked about (全年, 6月份, 当年). Each mention says whether it frames what follows, is the base of a comparison
+(较2015年), or the day by which something is due (到2025年).
 """
 
 from __future__ import annotations
@@ -60,7 +60,10 @@ _REL = (
     r"过去[一的]年|过去[五5]年[间来]?|[这近]?[五5]年[间来]|这[五5]年|近[三3两几]年来?|近年来?|今后[五5]年|"
     r"未来[五5]年|今冬明春|本周|上周|上一周|本月|上月|当日|当天|昨日|昨天|今日|今天)"
 )
-_PLAN = r"[“\"]?(?P<plan>十[一二三四五六]?)五[”\"]?(?P<plan_part>规划期?末?|末|时期|期间|以来|期末|收官之年|开局之年|开局|规划期内)?"
+_PLAN = (
+    r"[“\"]?(?P<plan>十[一二三四五六]?)五[”\"]?"
+    r"(?P<plan_part>规划期?末?|末|时期|期间|以来|期末|收官之年|开局之年|开局|规划期内)?"
+)
 _PART = (
     r"(?P<part>年底|年末|底|末|初|年初|上半年|下半年|第?[一二三四1-4]季度|前[三二两3]季度|前\d{1,2}个月|"
     r"(?P<m1>\d{1,2})(?:月)?(?:份)?[-~—至到](?P<m2>\d{1,2})月(?:份)?(?![0-9]*日)|"
@@ -147,7 +150,6 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None) ->
     now = clock.now()
     base_year: int | None = None
     period: Period | None = None
-    to_date = False
     rel = match["rel"]
     if match["span"]:
         first, last = int(match["y1"]), int(match["y2"])
@@ -171,7 +173,7 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None) ->
         if match["plan_part"] == "以来" and now and now < period.end.year:
             period = Period(period.start, date(now, 12, 31))
     elif rel:
-        period, base_year, to_date = _relative(rel, clock, year)
+        period, base_year = _relative(rel, clock, year)
         explicit = rel not in ("当年", "同年", "全年", "年内", "当日", "当天")
     prefix = "" if (rel or match["year"] or match["year_cn"] or match["plan"] or match["span"]) else "x_"
     part = match[prefix + "part"]
@@ -186,15 +188,11 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None) ->
     if part:
         if base_year is None and period is not None:
             base_year = period.end.year
-        if base_year is not None:
-            period = _part(part, base_year, match, prefix)
-        else:
-            period = None
+        period = _part(part, base_year, match, prefix) if base_year is not None else None
         if period is None and base_year is not None:
             return None
     if match["tail"] in ("以来", "起") and period is not None and now and period.start.year <= now:
         period = Period(period.start, date(max(now, period.start.year), 12, 31)) if not rel else period
-        to_date = True
     lead, tail = match["lead"] or "", match["tail"] or ""
     role: Role = "frame"
     before = text[max(0, match.start() - 1) : match.start()]
@@ -230,46 +228,46 @@ def _compared(text: str, end: int) -> bool:
     return bool(_COMPARED.match(text[end : end + 4]))
 
 
-def _relative(word: str, clock: Clock, year: int | None) -> tuple[Period | None, int | None, bool]:
+def _relative(word: str, clock: Clock, year: int | None) -> tuple[Period | None, int | None]:
     now = clock.now()
     if word in ("当年", "同年", "全年", "年内"):
         known = year if year is not None else clock.report_year
         if known is None and clock.published_on is not None:
             known = clock.published_on.year - (1 if word == "全年" and clock.published_on.month <= 4 else 0)
-        return (year_of(known) if known else None), known, False
+        return (year_of(known) if known else None), known
     if now is None:
-        return None, None, False
+        return None, None
     published = clock.published_on
     assert published is not None
     if word.startswith("去年") or word.startswith("上"):
         if word in ("上周", "上一周", "上月"):
-            return Period(published, published), None, False
+            return Period(published, published), None
         if word.startswith("上") and (year or clock.report_year):
             told = (
                 year or clock.report_year or now
             )  # 上年 goes by the year that is reported on, 去年 by the day of publication
-            return year_of(told - 1), told - 1, False
-        return year_of(now - 1), now - 1, False
+            return year_of(told - 1), told - 1
+        return year_of(now - 1), now - 1
     if word == "前年":
-        return year_of(now - 2), now - 2, False
+        return year_of(now - 2), now - 2
     if word in ("明年", "来年") or word.startswith("下"):
-        return year_of(now + 1), now + 1, False
+        return year_of(now + 1), now + 1
     if word in ("今年", "本年", "本年度"):
-        return year_of(now), now, False
+        return year_of(now), now
     if word == "今年以来":
-        return Period(date(now, 1, 1), published), now, True
+        return Period(date(now, 1, 1), published), now
     if word.startswith("过去") and "五" not in word and "5" not in word:
         last = clock.report_year or (now - 1 if published.month <= 4 else now)
-        return year_of(last), last, False
+        return year_of(last), last
     if ("五年" in word or "5年" in word) and not word.startswith(("今后", "未来")):
         last = clock.report_year or (now - 1 if published.month <= 4 else now)
-        return year_of(last - 4, last), None, True
+        return year_of(last - 4, last), None
     if word.startswith(("今后", "未来")):
-        return year_of(now, now + 4), None, False
+        return year_of(now, now + 4), None
     if word in ("昨日", "昨天"):
         day = date.fromordinal(published.toordinal() - (1 if clock.exact else 0))
-        return Period(day, day), None, False
-    return Period(published, published), now, True
+        return Period(day, day), None
+    return Period(published, published), now
 
 
 def _part(part: str, year: int, match: re.Match[str], prefix: str) -> Period | None:

@@ -1,7 +1,7 @@
 """Places: which regions a passage names, and which of them a number's clause is about.
 
-A region inside an institution's name is no region (its site is); several regions in a row, or a region with 等, are not one
-area; 全市, 本省 and their kin lead back to the bulletin's own region.
+A region inside an institution's name is no region (its site is); several regions in a row, or a region with 等, are not
+one area; 全市, 本省 and their kin lead back to the bulletin's own region.
 """
 
 from __future__ import annotations

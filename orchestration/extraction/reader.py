@@ -1,8 +1,9 @@
 """Reading a paragraph: its numbers in their order, each bound by the passes to what it measures, how much,
 when, where and whether.
 
-Each carried thing has a scope that ends: a list's head with its sentence, a period's frame with its paragraph (or when somebody else
-starts to speak), a region with the next region, a stance with its paragraph, a heading's with its section.
+Each carried thing has a scope that ends: a list's head with its sentence, a period's frame with its paragraph (or
+when somebody else starts to speak), a region with the next region, a stance with its paragraph, a heading's with its
+section.
 """
 
 from __future__ import annotations

@@ -74,7 +74,8 @@ class Siting:
         part = max(self.thread.sentence[0], self.text.rfind(";", 0, number.digits_start) + 1)
         in_sentence = [
             p for p in usable
-            if p.start >= part and not p.collective and not self._counts(p) and (p.kind != "site" or p.start - self.thread.sentence[0] <= 12)
+            if p.start >= part and not p.collective and not self._counts(p)
+            and (p.kind != "site" or p.start - self.thread.sentence[0] <= 12)
         ]  # fmt: skip
         if in_sentence:
             return in_sentence[-1].region_id, "context"
@@ -93,7 +94,8 @@ class Siting:
         first, stop = bisect_left(self._serving_starts, since), bisect_right(self._serving_starts, number.start)
         return [
             p for p in self._serving[first:stop]
-            if p.end <= number.start + 1 and not any(a < p.start and b <= number.start for a, b in self.scene.asides if p.start < b)
+            if p.end <= number.start + 1
+            and not any(a < p.start < b and b <= number.start for a, b in self.scene.asides)
         ]  # fmt: skip
 
     def _located_after(self, number: Number) -> str | None:

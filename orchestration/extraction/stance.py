@@ -1,8 +1,8 @@
 """Stance: whether a clause reports what is done or says what is meant to be, by cues whose scope ends.
 
 A cue holds for its clause; a stronger one for the rest of its paragraph; a heading's for its section. Where
-nothing is said, the shape
-of the paragraph's first clause and the genre decide: `民生保障持续加强` (subject first) tells, `完善多层次社会保障` (verb first) plans.
+nothing is said, the shape of the paragraph's first clause and the genre decide: `民生保障持续加强` (subject first)
+tells, `完善多层次社会保障` (verb first) plans.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Tables flattened to text: rows of cells whose unit, year, place and measure stand in the header, the caption
 or the row's label.
 
-A table is a run of lines that part into cells (tabs, bars, wide blanks, or single blanks between short words and numbers).
+A table is a run of lines that part into cells (tabs, bars, wide blanks, or single blanks between short words and
+numbers).
 """
 
 from __future__ import annotations

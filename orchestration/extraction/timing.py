@@ -171,11 +171,12 @@ class Timing:
                 bisect_left(self.scene.mention_starts, stop_end),
             )
             frames = [m for m in self.scene.mentions[first:last] if m.period is not None and m.role == "frame"]
+            told = (stop_start, stop_end) in self.thread.sentences
             lead = [
                 m for m in frames
                 if self.text[m.start - 1 : m.start] not in ("从", "由", "自")
                 and (m.start - stop_start <= 16 or self.text[m.start - 1 : m.start] in ",:;")
-                and ((stop_start, stop_end) in self.thread.sentences or (self.text[m.end : m.end + 1] == "," and spans_a_year(m)))
+                and (told or (self.text[m.end : m.end + 1] == "," and spans_a_year(m)))
             ]  # fmt: skip
             if _SPEAKER.search(self.text, stop_end, min(stop_end + 40, self.thread.sentence[1])):
                 return None
