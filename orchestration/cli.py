@@ -80,6 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     trace = command("trace", _trace, "Show an indicator's series, or an observation in its sentence.")
     trace.add_argument("what", metavar="TEXT|ID", help="an indicator's name, a phrase, or an observation's id")
     trace.add_argument("--region", help="only this region, such as 北京市")
+    explain = command("explain", _explain, "Show what each pass of the extraction makes of a sentence.")
+    explain.add_argument("text", help="a sentence, or the path of a bulletin's .txt file")
     review = command("review", _review, "Show what nobody could map or explain, with what would settle it.")
     review.add_argument("--limit", type=int, default=reading.REVIEW_SHOWN, help="how many phrases (default: 20)")
     command("versions", _versions, "List the versions that are kept.")
@@ -302,6 +304,18 @@ def _status(options: argparse.Namespace, settings: Settings) -> int:
 
 def _trace(options: argparse.Namespace, settings: Settings) -> int:
     reading.trace(settings, options.what, options.region, OUT)
+    return 0
+
+
+def _explain(options: argparse.Namespace, settings: Settings) -> int:
+    from orchestration.extraction.explain import explain
+
+    text = options.text
+    if text.endswith(".txt") and Path(text).is_file():
+        text = Path(text).read_text(encoding="utf-8", errors="replace")
+    for name, rendering in explain(text):
+        OUT.print(f"[bold]{escape(name)}[/]")
+        OUT.print(escape(rendering), style="dim" if name == "blocks" else None)
     return 0
 
 

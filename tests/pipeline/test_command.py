@@ -45,6 +45,14 @@ def test_what_is_not_there_is_said(warehouse: Refreshed, what: str) -> None:
     assert what in printed
 
 
+def test_explain_prints_the_passes() -> None:
+    code, printed = run("explain", "截至2023年底，某市新增养老床位120张，同比增长8.5%。")
+    assert code == 0
+    assert "numerals" in printed
+    assert "120张: observation" in printed
+    assert "2023: date" in printed
+
+
 def test_review_offers_the_line_that_would_settle_a_phrase(warehouse: Refreshed) -> None:
     ((metric, nearest),) = warehouse.query(
         "SELECT metric, nearest_indicators FROM marts.mart_unmapped WHERE len(nearest_indicators) > 0 "
