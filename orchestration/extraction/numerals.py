@@ -29,7 +29,7 @@ _MAG = r"万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千(?![克米�
 # A numeral: digits with an optional magnitude, or a Chinese numeral; hedges may stand inside (20余万, 3万多).
 _NUMERAL = re.compile(
     r"(?=[0-9零一二两三四五六七八九十百千万亿数几])"  # tried first, because nearly every sign of a text fails here
-    rf"(?P<per>(?:10|1|百|十|千|万)万?分之)?"  # 10万分之8.3
+    rf"(?P<per>(?:10|1|百|十|千|万)万?分之(?=[0-9]))?"  # 10万分之8.3
     rf"(?:(?P<arabic>{_ARABIC})(?P<in1>[余多几来])?(?P<mag>{_MAG})?"
     rf"(?P<chain>(?:{_ARABIC}(?:{_MAG}))*+)(?P<in2>[余多])?"
     rf"|(?P<part>百|千|万|{_CHINESE})分之(?P<num>{_CHINESE}(?:点{_CHINESE})?|{_ARABIC})"
