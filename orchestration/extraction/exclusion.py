@@ -32,6 +32,7 @@ _POPULATION = re.compile(r"^(?:常住|名|活产|户籍)?人口")
 _MINUTES = re.compile(r"^[:：]\d\d")
 _OCLOCK = re.compile(r"^时(?!间)")
 _HOUR_BEFORE = re.compile(r"\d[:：]$")
+_GREAT = re.compile(r"大(?![型小量多批于])")
 _DAY_AFTER = re.compile(r"^[日月号]")
 _ACRONYM = re.compile(r"(?<![A-Z])[A-Z]{2,6}$")
 _PLUS = re.compile(r"[+×xX]$")
@@ -131,6 +132,8 @@ class Exclusions:
         text, start, end = self._text, number.digits_start, number.digits_end
         if _MINUTES.match(after) or (_OCLOCK.match(after) and not number.unit) or _HOUR_BEFORE.search(before):
             return "clock"
+        if number.unit == "" and number.value < 100 and text.strip() == text[start:end]:
+            return "list number"
         if number.unit == "" and _DAY_AFTER.match(after):
             return "date"
         previous, following = text[start - 1 : start], text[end : end + 1]
@@ -228,6 +231,10 @@ class Exclusions:
         word = self._text[number.digits_start : number.digits_end]
         if number.unit_kind in ("rate", "multiple", "point"):
             return None
+        if number.unit == "" and tail.startswith("是") and (not before or before[-1] in "。;:!?, "):
+            return "list number"
+        if number.unit == "" and number.value > 1 and _GREAT.match(tail):
+            return "rhetorical count"
         if number.unit == "":
             counted = number.has_magnitude and number.value >= 1000 and _COUNTED_PEOPLE.match(tail)
             return None if counted else "word"

@@ -226,20 +226,31 @@ def _is_row(text: str) -> bool:
     return looks_like_row(text) or looks_like_header(text)
 
 
+# What a page never breaks: a run of digits and Latin letters, else one character.
+_TOKEN = re.compile(r"[0-9A-Za-z.,%‰/:+-]+|.")
+
+
 def _unwrap(run: list[_Line]) -> Iterator[list[_Line]]:
-    widths = [len(line.text.rstrip()) for line in run]
-    widest = max(widths)
+    """A line goes on in the next one where the next one's first token would not have fitted behind it."""
+    signs = [len(line.text.rstrip()) for line in run]
+    columns = [_columns(line.text.rstrip()) for line in run]
+    widest, broadest = max(signs), max(columns)
     group: list[_Line] = []
-    for line, width in zip(run, widths, strict=True):
+    for index, line in enumerate(run):
         group.append(line)
-        full = width >= 12 and width >= 0.85 * widest and widest <= 120 and len(run) >= 2
-        ends = line.bare[-1] in _SENTENCE_END + _CLOSERS + ":"
-        if full and not (ends and width < widest) and not _LIST_MARK.match(line.bare):
-            continue
+        following = run[index + 1].bare if index + 1 < len(run) else ""
+        token = _TOKEN.match(following)
+        if token is not None and 12 <= signs[index] <= widest <= 120 and not _LIST_MARK.match(following):
+            by_signs = signs[index] + len(token[0]) + 1 >= widest
+            if by_signs or columns[index] + _columns(token[0]) + 2 >= broadest:
+                continue
         yield group
         group = []
-    if group:
-        yield group
+
+
+def _columns(text: str) -> int:
+    """Columns that a line takes up on a page: one for each ASCII character, two for all others."""
+    return sum(1 if char.isascii() else 2 for char in text)
 
 
 def is_heading(text: str) -> bool:
