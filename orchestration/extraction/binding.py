@@ -18,7 +18,7 @@ MAX_METRIC = 24
 _JOIN = re.compile(r"[、]|(?<![一-龥]共)(?:以及|和|及|与|或)")
 _OPENERS = "，,、。;:；：（([【《“\"”') 　-—·*#|/"
 _TRAIL_COMPARE = re.compile(
-    r"(?:较|比|与|同|高于|低于|多于|少于|相比于?)(?:上年度?|去年|前一?年|全国|全省|全市|往年|上一?周|前一周|"
+    r"(?:较|(?<!占)比|与|同|高于|低于|多于|少于|相比于?)(?:上年度?|去年|前一?年|全国|全省|全市|往年|上一?周|前一周|"
     r"上月|前一?日|同期|平均|水平|末|底|同期水平|相比|比较|[^,、]{0,10}(?:年|期|水平|"
     r"平均))*(?:同期)?(?:相比|比较)?$"
 )
@@ -132,7 +132,7 @@ def _nominal(phrase: str, word: str) -> bool:
 
 
 def _created_inside(phrase: str, lexicon: Lexicon) -> str:
-    """A creating verb further inside the phrase, before the noun it creates: 平原新城等地区新增床位."""
+    """A creating verb further inside the phrase, before the noun it creates: 城南片区新增车位."""
     for at in range(len(phrase) - 2, 0, -1):
         word = lexicon.roles["create"].prefix_of(phrase, at)
         if len(word) > 1:

@@ -49,9 +49,10 @@ class Naming:
     def parent(self, left: Left, clause: Clause, number: Number) -> Reading | None:
         """The quantity that a number without words of its own is a part, a change or another value of."""
         head, last = self.thread.head, self.thread.last
-        if clause.depth and clause.outer is not None:
-            return last
         previous = self.thread.readings[-1] if self.thread.readings else None
+        if clause.depth and clause.outer is not None:
+            told = previous if previous is not None and previous.sentence == self.thread.sentence else None
+            return last or (replace(told, metric=stem(told.metric)) if told is not None else None)
         if (
             left.linked
             and not left.phrase

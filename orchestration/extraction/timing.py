@@ -58,7 +58,11 @@ class Timing:
         )
         if adjacent is not None:
             return adjacent.period, "stated", "actual"
-        frames = [m for m in near if m.role in ("frame", "due") and not self._is_origin(m, number)]
+        frames = [
+            m
+            for m in near
+            if m.role in ("frame", "due") and not self._is_origin(m, number) and not self._is_multiplied(m, number)
+        ]
         chosen = frames[-1] if frames else None
         origin = bool(FROM.search(left_text))
         if chosen is not None and origin and chosen.start >= clause.start:
@@ -102,6 +106,10 @@ class Timing:
         if default is not None and origin:
             return self._origin(default, left_text), "inferred", "actual"
         return default, "context" if heading_year is not None else "inferred", None
+
+    def _is_multiplied(self, mention: Mention, number: Number) -> bool:
+        """Whether the period is only what a multiple is a multiple of: 是2019年的3.4倍."""
+        return number.unit == "倍" and self.scene.text[mention.end : number.start] in ("", "的")
 
     def _is_origin(self, mention: Mention, number: Number) -> bool:
         """Whether a period is only the first end of 从…到… and another number than this one has it."""

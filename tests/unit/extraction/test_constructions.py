@@ -22,7 +22,7 @@ def cases() -> list[Any]:
         pytest.param(
             entry,
             id=name,
-            marks=[pytest.mark.xfail(strict=False, reason=entry["fails"])] if "fails" in entry else [],
+            marks=[pytest.mark.xfail(strict=True, reason=entry["fails"])] if "fails" in entry else [],
         )
         for name, entry in entries.items()
     ]

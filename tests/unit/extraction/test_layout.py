@@ -146,7 +146,7 @@ def test_markdown_headings_nest_by_their_marks() -> None:
     assert headings == [("年报", "资源"), ("年报", "服务")]
 
 
-ONE_BLANK = pytest.mark.xfail(strict=False, reason="cells that one blank parts are not told from words")
+ONE_BLANK = pytest.mark.xfail(strict=True, reason="cells that one blank parts are not told from words")
 
 
 @pytest.mark.parametrize("mark", ["  ", "\t", " | ", "　　", pytest.param("　", marks=ONE_BLANK)])

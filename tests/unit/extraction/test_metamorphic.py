@@ -102,9 +102,6 @@ def _broken(line: str, width: int) -> Iterator[str]:
         yield line[start:]
 
 
-TORN = pytest.mark.xfail(
-    strict=False, reason="a line that a long number left short, or that a 。 ends, tears its paragraph"
-)
 SAME = [
     wide_digits,
     narrow_digits,
@@ -115,8 +112,8 @@ SAME = [
     spread,
     zero_width,
     furnished,
-    pytest.param(wrapped(24), marks=TORN),
-    pytest.param(wrapped(40), marks=TORN),
+    wrapped(24),
+    wrapped(40),
     wrapped(64),
 ]
 

@@ -145,7 +145,6 @@ def test_parts_of_a_whole(number: int) -> None:
     states(f"比例为万分之{number}。", number, "‱")
 
 
-@pytest.mark.xfail(strict=False, reason="the group over10k eats 百分之 before a spoken numeral, and _read forgets it")
 @quick
 @given(st.integers(1, 100))
 def test_parts_of_a_whole_in_words(number: int) -> None:
@@ -162,7 +161,6 @@ def test_per_hundred_thousand(number: Decimal) -> None:
     states(f"死亡率为十万分之{number}。", number, "/10万")
 
 
-@pytest.mark.xfail(strict=False, reason="the group over10k eats 百分之 before a spoken numeral, and _read forgets it")
 def test_hundredths_with_a_spoken_point() -> None:
     states("比例为百分之五十点二五。", Decimal("50.25"), "%")
 
@@ -174,7 +172,6 @@ def test_fractions(parts: int, data: st.DataObject) -> None:
     states(f"约占{chinese(parts)}分之{chinese(top)}。", Decimal(100 * top) / parts, "%", "about")
 
 
-@pytest.mark.xfail(strict=False, reason="十分之 is taken for 十万分之 without its 万")
 def test_tenths_as_fractions() -> None:
     states("约占十分之三。", 30, "%", "about")
 
