@@ -1,7 +1,7 @@
 """Binding: what a number measures, from the words around it in its clause and the heads it inherits.
 
-A number either follows what it measures (`托位总数达6.7万余个`), precedes it (`建成9个紧密型城市医疗集团`,
-`245家医院开展周末手术`), or leaves it to an earlier head (`其中北京262家`, `同比增长54.7%`, `占比超过10%`). The
+A number either follows what it measures (`床位总数达3.2万余张`), precedes it (`建成6个远程会诊中心`,
+`245家医院开展周末手术`), or leaves it to an earlier head (`其中南京21家`, `同比增长8.5%`, `占比超过四成`). The
 functions here take text and give phrases; what is carried from clause to clause lives in `reading.Thread`.
 """
 
@@ -289,7 +289,7 @@ def clip(text: str, limit: int = MAX_METRIC) -> str:
 
 
 def distribute(phrase: str, count: int, lexicon: Lexicon) -> list[str] | None:
-    """`孕产妇及婴儿死亡率` as two phrases for two numbers; None where the phrase does not have `count` parts."""
+    """`门诊及住院患者数` as two phrases for two numbers; None where the phrase does not have `count` parts."""
     parts = [p for p in _JOIN.split(phrase) if p]
     if len(parts) > count:
         parts = _regroup(phrase, count)

@@ -239,7 +239,7 @@ def load() -> Lexicon:
         compounds=compounds,
         places=AhoCorasick(place_words, matchkind=MatchKind.LeftmostLongest),
         place_words=place_words,
-        cues={scope: _cues(scope) for scope in ("heading", "scope", "clause")},
+        cues={scope: _cues(scope) for scope in ("heading", "scope", "clause", "opening", "told")},
         heads={row["word"]: row["kind"] for row in reversed(heads)},
         head_words=Words(row["word"] for row in heads),
         cooperation=re.compile(coop),

@@ -31,7 +31,7 @@ class Lists:
         self.text, self.lexicon = scene.text, scene.lexicon
 
     def share_tail(self, readings: list[Reading], right: Right) -> None:
-        """`181项检验项目、300项检查结果互认`: the verb noun at the end of a list of counted nouns holds for the
+        """`12项影像项目、30项化验结果互认`: the verb noun at the end of a list of counted nouns holds for the
         list.
         """
         tail = self.lexicon.roles["tail"].suffix_of(right.noun)

@@ -194,7 +194,7 @@ def _self_region(word: str, home: str | None, lexicon: Lexicon) -> str | None:
 
 
 def _nested(text: str, places: list[Place], lexicon: Lexicon) -> list[Place]:
-    """`河北省张家口市` is one place, the inner one; `甲、乙和丙` are collective unless each has its own number."""
+    """`甘肃省兰州市` is one place, the inner one; `甲、乙和丙` are collective unless each has its own number."""
     merged: list[Place] = []
     for place in places:
         last = merged[-1] if merged else None

@@ -1,8 +1,8 @@
 """Stance: whether a clause reports what is done or says what is meant to be, by cues whose scope ends.
 
 A cue holds for its clause; a stronger one for the rest of its paragraph; a heading's for its section. Where
-nothing is said, the shape of the paragraph's first clause and the genre decide: `民生保障持续加强` (subject first)
-tells, `完善多层次社会保障` (verb first) plans.
+nothing is said, the shape of the paragraph's first clause and the genre decide: `养老服务不断改善` (subject first)
+tells, `改善养老服务` (verb first) plans.
 """
 
 from __future__ import annotations
@@ -14,20 +14,9 @@ from .lexicon import Lexicon
 from .model import Basis, Status
 from .scene import Scene
 
-_PLAN_VERBS = re.compile(
-    r"^(?:[一二三四五六七八九十]是)?(?:持续|深入|扎实|积极|不断|进一步|大力|全面|加快|着力|切实|继续|统筹|稳步|"
-    r"有序|以[^,]{2,10}为[^,]{2,6})*"
-    r"(?:加强|推进|推动|完善|强化|优化|健全|提升|提高|畅通|落实|落细|实施|开展|建立|建设|构建|打造|深化|促进|做好|"
-    r"抓好|加快|发展|培育|支持|鼓励|引导|巩固|扩大|增加|保障|改善|补齐|"
-    r"坚持|加大|推行|推广|规范|探索|创建|筑牢|织密|守牢|抓实|改革|稳定|聚焦|围绕|新建|新增|办好|发挥)"
-)
 _FIRST_MARK = re.compile(r"[,。;:]")
 _PAST = re.compile(r"截至|截止|去年|上年|比20\d\d年|较20\d\d年|同比|以来|如今")
 _LOOKS_BACK = re.compile(r"截至|去年|上年|已(?!经济)|累计|近年来")
-_DONE_PROSE = re.compile(
-    r"已(?!经济)|了(?!解)|增长\d|下降\d|同比|累计|创历史|居全|位居|基本(?:完成|实现|完工)|顺利|成功|连续|"
-    r"取得|落地见效|更加|亮相|获"
-)
 
 
 Standing = tuple[Status, Basis]  # the status in force, and how it is known
@@ -75,7 +64,7 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
 
 def _at_first(scene: Scene, heading: Status | None) -> Standing:
     """The status of a paragraph before any cue: its heading's, its genre's, or that of how it begins."""
-    genre = scene.context.genre
+    genre, lexicon = scene.context.genre, scene.lexicon
     if heading is not None:
         return heading, "context"
     if genre == "plan":
@@ -83,7 +72,7 @@ def _at_first(scene: Scene, heading: Status | None) -> Standing:
     if genre in ("communique", "cases"):
         return "actual", "context"
     section_tells = scene.carried.section == scene.headings and scene.carried.section_status == "actual"
-    if opens_like_a_plan(scene.text) and (genre == "report" or not section_tells):
+    if opens_like_a_plan(scene.text, lexicon) and (genre == "report" or not section_tells):
         return "target", "inferred"
     return "actual", "inferred"
 
@@ -110,12 +99,12 @@ def cue_of(text: str, lexicon: Lexicon, scope: str) -> Status | None:
     return best[1] if best else None
 
 
-def opens_like_a_plan(paragraph: str) -> bool:
+def opens_like_a_plan(paragraph: str, lexicon: Lexicon) -> bool:
     """Whether a paragraph begins with a bare verb and its object, and nothing in it is told as done."""
     first = _FIRST_MARK.split(paragraph.strip(), maxsplit=1)[0]
-    return bool(_PLAN_VERBS.match(first)) and not tells_results(paragraph)
+    return bool(lexicon.cues["opening"].any.match(first)) and not tells_results(paragraph, lexicon)
 
 
-def tells_results(paragraph: str) -> bool:
+def tells_results(paragraph: str, lexicon: Lexicon) -> bool:
     """Whether a paragraph carries the marks of things done: aspect particles, growth figures, ranks."""
-    return len(_DONE_PROSE.findall(paragraph)) >= 2
+    return len(lexicon.cues["told"].any.findall(paragraph)) >= 2
