@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, ValidationError
 
+from expectations.private import mask_private
 from orchestration.extraction.model import Declared
 from orchestration.settings import Limits
 
@@ -30,6 +31,7 @@ BULLETIN, SIDECAR = ".txt", ".yaml"
 CODECS = {"utf-8": "utf-8", "utf-8-bom": "utf-8-sig", "utf-16": "utf-16", "gb18030": "gb18030"}
 EARLIEST = date(1949, 10, 1)
 FORTHCOMING = timedelta(days=366)  # a date further ahead than this is a slip of the pen
+UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # Unicode's categories of what can't be seen
 SAVE_AS_UTF8 = "Open it in an editor that shows it right and save it as UTF-8 text."
 
 
@@ -77,11 +79,11 @@ class Bulletin:
 
 
 class UnreadableError(Exception):
-    """Why a file's bytes are no bulletin, or no sidecar."""
+    """Why a file's bytes are no bulletin, or no sidecar; said to everybody, so nothing private may stand in it."""
 
     def __init__(self, code: str, reason: str, remedy: str) -> None:
-        super().__init__(reason)
-        self.code, self.reason, self.remedy = code, reason, remedy
+        super().__init__(mask_private(reason))
+        self.code, self.reason, self.remedy = code, mask_private(reason), mask_private(remedy)
 
 
 # --- Identity -------------------------------------------------------------------------------------------------------
@@ -182,11 +184,17 @@ def glance(folder: Path) -> str:
 
 
 def printable(name: str) -> str:
-    """A file's name with everything escaped that would not show, or would show as something else."""
-    text = os.fsencode(name).decode("utf-8", "backslashreplace")
-    return "".join(
-        f"\\u{ord(c):04x}" if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"} else c for c in text
-    )
+    """A name with everything escaped that would not show, or would show as something else; no two names look alike."""
+    return "".join(_escaped(c) if c == "\\" or unicodedata.category(c) in UNSHOWN else c for c in name)
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:  # a byte of a file's name that is no UTF-8
+        return f"\\x{code - 0xDC00:02x}"
+    if character == "\\":
+        return "\\\\"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
 def _stem(name: str) -> str:
@@ -210,7 +218,7 @@ def _receive_bulletin(
     if printable(name) != name:
         raise UnreadableError(
             "unusable_name",
-            f"The name {printable(name)} holds characters that can't be shown.",
+            f"The name {printable(name)} holds a backslash or characters that can't be shown.",
             "Give the file a plain name.",
         )
     earlier = seen.setdefault(_stem(name), name)
@@ -439,7 +447,7 @@ def parse_sidecar(data: bytes) -> Sidecar:
     except (yaml.YAMLError, ValueError) as error:
         where = getattr(error, "problem_mark", None)
         line = f" in line {where.line + 1}" if where is not None else ""
-        problem = getattr(error, "problem", None) or "a value can't be read"
+        problem = printable(getattr(error, "problem", None) or "a value can't be read")
         raise UnreadableError(
             "not_yaml", f"it is no YAML: {problem}{line}.", "write lines such as `title: …`"
         ) from error
@@ -448,12 +456,23 @@ def parse_sidecar(data: bytes) -> Sidecar:
     try:
         return Sidecar.model_validate({} if content is None else content)
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(str(p) for p in e['loc']) or 'it'}: {e['msg']}" for e in error.errors()[:4])
+        faults = "; ".join(f"{_place(e['loc'])}: {e['msg']}" for e in error.errors()[:4])
         raise UnreadableError(
             "wrong_field",
             f"{faults}.",
             "it takes title, publisher and source_url as text and published_on as YYYY-MM-DD",
         ) from error
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    """Which field is at fault; the name of an unknown one is whatever somebody wrote there."""
+    return ".".join(_quoted(str(part)) for part in location) or "it"
+
+
+def _quoted(text: str) -> str:
+    """What a sidecar says, fit for a message; blotted before it is cut, since half a number is private as well."""
+    blotted = printable(mask_private(text))
+    return blotted if len(blotted) <= 40 else f"{blotted[:40]}…"
 
 
 def _declared_value(value: object) -> object:
@@ -484,7 +503,7 @@ def _check_flat(text: str) -> None:
             position += 1
             if depth == 1 and position % 2 == 1:
                 if event.value in keys:
-                    raise UnreadableError("not_flat", f"it says {event.value[:40]!r} twice.", "say each field once")
+                    raise UnreadableError("not_flat", f"it says '{_quoted(event.value)}' twice.", "say each field once")
                 keys.add(event.value)
 
 

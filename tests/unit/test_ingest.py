@@ -172,6 +172,41 @@ def test_a_name_that_is_no_utf8_is_refused(tmp_path: Path) -> None:
     assert (rejection.code, rejection.file_name) == ("unusable_name", "\\xb1\\xb1.txt")
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("a\nb", "a\\u000ab"),
+        (os.fsdecode(b"a\xb1"), "a\\xb1"),
+        ("a\U000e0001", "a\ue0001"),
+        ("a\\\n", "a\\\\u000a"),
+    ],
+)
+def test_no_two_names_are_shown_alike(one: str, other: str) -> None:
+    assert ingest.printable(one) != ingest.printable(other)
+    assert ingest.printable(one).isprintable()
+    assert ingest.printable(ingest.printable(one)) != ingest.printable(one), "an escape can't be imitated"
+
+
+@pytest.mark.parametrize(
+    "sidecar",
+    [
+        "13812345678: x",
+        "a@example.com: x\na@example.com: y",
+        "title: !13812345678!x y",
+        "? |\n 13812345678\n x\n",
+        '"\\ud800": x',
+        "x" * 38 + "13812345678: x",
+    ],
+)
+def test_a_message_is_one_line_and_tells_nothing_private(sidecar: str) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        ingest.parse_sidecar(sidecar.encode())
+    told = caught.value.reason + caught.value.remedy + str(caught.value)
+    assert told.isprintable()
+    assert "138" not in told
+    assert "@" not in told
+
+
 def test_one_name_written_in_two_ways_is_read_once(tmp_path: Path) -> None:
     for form in ("NFC", "NFD"):
         (tmp_path / f"{unicodedata.normalize(form, 'é')}.txt").write_text(TEXT + form, encoding="utf-8")
