@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 OUT = Console(highlight=False, soft_wrap=True)
 ERR = Console(stderr=True, highlight=False, soft_wrap=True)
+TOLD = 10  # rejections, and bulletins in quarantine, that the summary names
+CORRECT_IT = "Correct the text, or take it out; until then the marts are made without it."
 STAGES = {
     "receive": "Reading the bulletins",
     "raw__bulletins_gate_bulletins": "Judging the bulletins",
@@ -231,10 +233,15 @@ def _summary(settings: Settings, seconds: float) -> None:
     for label, value in found.lines:
         table.add_row(f"[dim]{label}[/]", escape(value))
     OUT.print(Panel(table, title=f"Version {found.version}", title_align="left", expand=False))
-    for file_name, reason, remedy in found.rejections[:10]:
-        OUT.print(f"[yellow]Not read:[/] {escape(file_name)}. {escape(reason)} {escape(remedy)}")
-    for file_name, rule, reason in found.quarantined[:10]:
-        OUT.print(f"[yellow]Quarantined:[/] {escape(file_name)} ({escape(rule)}): {escape(reason)}")
+    harmless = reading.harmless
+    for file_name, reason, remedy in found.rejections[:TOLD]:
+        OUT.print(f"[yellow]Not read:[/] {harmless(file_name)}. {harmless(reason)} {harmless(remedy)}")
+    for file_name, rule, reason in found.quarantined[:TOLD]:
+        why = f"{harmless(file_name)} ({escape(rule)}): {harmless(reason.rstrip('.'))}. {CORRECT_IT}"
+        OUT.print(f"[yellow]Quarantined:[/] {why}")
+    untold = max(len(found.rejections) - TOLD, 0) + max(len(found.quarantined) - TOLD, 0)
+    if untold:
+        OUT.print(f"{untold} more are in raw.rejected_bulletins and raw.quarantined_bulletins of {settings.staging}.")
     command = sys.argv[0] if Path(sys.argv[0]).name == "gongbao" else "gongbao"
     OUT.print(f"Done in {seconds:.0f} s. Try: [bold]{escape(os.path.relpath(command))} trace 孕产妇死亡率[/]")
 
@@ -315,7 +322,7 @@ def _explain(options: argparse.Namespace, settings: Settings) -> int:
         text = Path(text).read_text(encoding="utf-8", errors="replace")
     for name, rendering in explain(text):
         OUT.print(f"[bold]{escape(name)}[/]")
-        OUT.print(escape(rendering), style="dim" if name == "blocks" else None)
+        OUT.print(reading.harmless(rendering), style="dim" if name == "blocks" else None)
     return 0
 
 

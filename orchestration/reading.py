@@ -5,7 +5,10 @@ Reads the published database, read-only, and the staging database's accounts of 
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +19,17 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from expectations.private import mask_private
 from orchestration import store
+from orchestration.ingest import UNSHOWN
 from orchestration.settings import Settings
 
 OBSERVATION_ID = re.compile(r"o_[0-9a-f]{16}")
 NEAR = 60  # how alike, of 100, a name must be to be taken for what was asked
 MATCHES_SHOWN = 12
 REVIEW_SHOWN = 20
+AROUND = 60  # characters around a numeral that can tell that it is somebody's number
+FORMULA = tuple("=+-@\t\r")  # what a spreadsheet takes for the beginning of a formula
 
 
 class NothingFoundError(Exception):
@@ -79,7 +86,12 @@ def summary(settings: Settings) -> Summary:
         ("Marts", str(settings.published_database)),
         ("Parquet", str(settings.exports)),
     ]
-    return Summary(inputs.version, lines, rejections, quarantined)
+    return Summary(
+        version=inputs.version,
+        lines=lines,
+        rejections=[(mask_private(file_name), reason, remedy) for file_name, reason, remedy in rejections],
+        quarantined=[(mask_private(file_name), rule, reason) for file_name, rule, reason in quarantined],
+    )
 
 
 def trace(settings: Settings, what: str, region: str | None, out: Console) -> None:
@@ -109,26 +121,47 @@ def review(settings: Settings, limit: int, out: Console) -> None:
         total = _number(con, "SELECT count(*) FROM marts.mart_unmapped")
         names = dict(con.execute("SELECT indicator_id, name_zh FROM marts.dim_indicator").fetchall())
     for row in rows:
-        metric, unit = escape(row["metric"]), escape(row["unit"] or "no unit")
-        out.print(f"[bold]{metric}[/] ({unit}) ×{row['occurrences']}: {row['reason']}")
-        out.print(f"  {escape(row['evidence'])}", style="dim")
+        metric, unit = harmless(row["metric"]), harmless(row["unit"] or "no unit")
+        out.print(f"[bold]{metric}[/] ({unit}) ×{row['occurrences']}: {harmless(row['reason'])}")
+        out.print(f"  {harmless(row['evidence'])}", style="dim")
         near = sorted(row["nearest_indicators"] or [], key=lambda i: -fuzz.ratio(row["metric"], names.get(i, "")))
         for indicator_id in near[:3]:
             out.print(f"  near: {escape(names.get(indicator_id, ''))} ({indicator_id})")
         if near:
-            out.print(f"  aliases.csv: {near[0]}.new,{near[0]},{row['metric']},,{row['unit'] or ''},,,,")
+            out.print(f"  aliases.csv: {harmless(_alias(near[0], row['metric'], row['unit'] or ''))}")
     out.print(f"{len(rows)} of {total} phrases without an indicator." if total else "Every phrase has an indicator.")
     with store.open_staging(settings) as con:
         unexplained = con.execute(
             """
-            SELECT b.file_name, n.char_start, n.text
+            SELECT b.file_name, n.char_start, n.char_end, greatest(n.char_start - $1, 0) AS shown_from,
+                   substring(b.raw_text, shown_from + 1, n.char_end + $1 - shown_from) AS passage
             FROM raw.numerals AS n JOIN raw.bulletins AS b USING (bulletin_id)
             WHERE n.outcome = 'unexplained' ORDER BY ALL
-            """
+            """,
+            [AROUND],
         ).fetchall()
-    for file_name, char_start, text in unexplained:
-        out.print(f"unexplained: {escape(text)} ({escape(file_name)} at {char_start})")
+    for file_name, start, end, shown_from, passage in unexplained:
+        text = mask_private(passage)[start - shown_from : end - shown_from]  # what is before it tells what it is
+        out.print(f"unexplained: {harmless(text)} ({harmless(mask_private(file_name))} at {start})")
     out.print(f"{len(unexplained)} numerals unexplained.")
+
+
+def _alias(indicator_id: str, metric: str, unit: str) -> str:
+    """The line of aliases.csv that maps the phrase: quoted where it must be, and a formula to no spreadsheet."""
+    metric = f"'{metric}" if metric.startswith(FORMULA) else metric
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow([f"{indicator_id}.new", indicator_id, metric, "", unit, *[""] * 4])
+    return line.getvalue()
+
+
+def harmless(text: str) -> str:
+    """Text of a bulletin, fit for a terminal: no markup, and what controls a terminal or can't be seen is a sign."""
+    return escape(visible(text))
+
+
+def visible(text: str) -> str:
+    """The text with a sign for every character that can't be seen; offsets stay as they are."""
+    return "".join("\ufffd" if c != "\n" and unicodedata.category(c) in UNSHOWN else c for c in text)
 
 
 def _number(con: duckdb.DuckDBPyConnection, query: str) -> int:
@@ -191,10 +224,10 @@ def _print_series(con: duckdb.DuckDBPyConnection, indicator: dict[str, Any], reg
         agree = "" if row["sources_agree"] else " [red]differ[/]"
         qualifier = "" if row["qualifier"] == "exact" else f"{row['qualifier']} "
         table.add_row(
-            row["region"],
+            harmless(row["region"]),
             str(row["year"] or ""),
             "target" if row["status"] == "target" else "",
-            f"{qualifier}{shown(row['value'])} {escape(row['unit'] or '')}",
+            f"{qualifier}{shown(row['value'])} {harmless(row['unit'] or '')}",
             row["measure"],
             f"{row['sources']}{agree}",
             row["observation_id"],
@@ -221,11 +254,11 @@ def _print_matches(con: duckdb.DuckDBPyConnection, what: str, region: str | None
     for row in rows[:MATCHES_SHOWN]:
         value = f"{shown(row['value'])} {row['unit'] or ''}"
         table.add_row(
-            escape(row["metric"]),
-            row["region"],
+            harmless(row["metric"]),
+            harmless(row["region"] or ""),
             str(row["year"] or ""),
-            value,
-            escape(row["file_name"]),
+            harmless(value),
+            harmless(row["file_name"]),
             row["observation_id"],
         )
     out.print(table)
@@ -261,10 +294,10 @@ def _print_observation(con: duckdb.DuckDBPyConnection, observation_id: str, out:
         "bulletin": ", ".join(str(part) for part in (row["title"], row["publisher"], row["published_on"]) if part),
     }
     for name, value in fields.items():
-        table.add_row(f"[dim]{name}[/]", escape(value))
+        table.add_row(f"[dim]{name}[/]", harmless(value))
     out.print(table)
     start = row["char_start"] - row["evidence_start"]
-    sentence = Text(row["evidence"])
+    sentence = Text(visible(row["evidence"]))
     sentence.stylize("bold reverse", start, start + row["char_end"] - row["char_start"])
     out.print()
     out.print(sentence)

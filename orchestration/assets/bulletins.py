@@ -9,6 +9,7 @@ from typing import Any
 import dagster as dg
 import duckdb
 
+from expectations.private import mask_private
 from orchestration import gates, ingest, publishing, store
 from orchestration.extraction import EXTRACTOR_VERSION, read_facts
 from orchestration.ingest import Bulletin, Received, Rejection, UnreadableError
@@ -179,7 +180,14 @@ def _regions() -> list[store.Row]:
 def _rejection_table(rejected: list[Rejection]) -> dg.TableMetadataValue:
     return dg.MetadataValue.table(
         [
-            dg.TableRecord({"file": item.file_name, "code": item.code, "reason": item.reason, "remedy": item.remedy})
+            dg.TableRecord(
+                {
+                    "file": mask_private(item.file_name),
+                    "code": item.code,
+                    "reason": item.reason,
+                    "remedy": item.remedy,
+                }
+            )
             for item in rejected[:ROWS_SHOWN]
         ],
         schema=dg.TableSchema([dg.TableColumn(name, "string") for name in ("file", "code", "reason", "remedy")]),

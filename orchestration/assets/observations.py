@@ -53,7 +53,12 @@ def extract_observations(context: dg.AssetExecutionContext) -> Iterator[dg.Mater
             for table in ("blocks", "observations", "numerals")
         }
         outcomes = con.execute("SELECT outcome, count(*) FROM raw.numerals GROUP BY outcome ORDER BY ALL").fetchall()
-        set_aside = con.execute("SELECT file_name, rule, reason FROM raw.quarantined_bulletins ORDER BY ALL").fetchall()
+        set_aside = [
+            (mask_private(file_name), rule, reason)
+            for file_name, rule, reason in con.execute(
+                "SELECT file_name, rule, reason FROM raw.quarantined_bulletins ORDER BY ALL"
+            ).fetchall()
+        ]
     yield dg.MaterializeResult(asset_key=["raw", "blocks"], metadata={"rows": counts["blocks"]})
     yield dg.MaterializeResult(
         asset_key=["raw", "observations"],
