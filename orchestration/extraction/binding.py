@@ -19,13 +19,13 @@ _JOIN = re.compile(r"[、]|(?<![一-龥]共)(?:以及|和|及|与|或)")
 _OPENERS = "，,、。;:；：（([【《“\"”') 　-—·*#|/"
 _TRAIL_COMPARE = re.compile(
     r"(?:较|(?<!占)比|与|同|高于|低于|多于|少于|相比于?)(?:上年度?|去年|前一?年|全国|全省|全市|往年|上一?周|前一周|"
-    r"上月|前一?日|同期|平均|水平|末|底|同期水平|相比|比较|[^,、]{0,10}(?:年|期|水平|"
+    r"上月|前一?日|同期|平均|水平|末|底|峰值|高峰|同期水平|相比|比较|[^,、]{0,10}(?:年|期|水平|"
     r"平均))*(?:同期)?(?:相比|比较)?$"
 )
 _YOY = re.compile(r"(?:同比|环比|比上年|较上年|比去年|较去年|年均|每年|累计|平均|分别|实际|名义|合计|上下?)+$")
 
 
-_SHARE_VERB = re.compile(r"(?:^|[^一-龥])占(?:了|到|达)?$|^占$")
+_SHARE_VERB = re.compile(r"(?<![侵抢强霸独])占(?:了|到|达)?$")
 _SHARE_OF = re.compile(
     r"(?:占(?!比)(?:到|达|了)?)([^占,、]{2,16}?)的?(?:比重|比例|总数|总量|份额)?(?:为|达|的|近|超|约)*$"
 )
@@ -33,6 +33,7 @@ _COMPARISON_ONLY = re.compile(
     r"^(?:较|比|与|同|高于|低于)[^,]{0,12}(?:初|期|时|水平|平均|底|末|前|年|月|周|日)(?:相比|比较)?$|"
     r"^[\d一二三四五六七八九十两几]+年(?:间|来|内|以来)?$"
 )
+_PEAK = re.compile(r"于?(?:达到?|创下?|出现)?(?:了|至)?(?:每日|单日|当日)?(?:的)?(?:峰值|最高峰|高峰)$")
 _AVERAGED = re.compile(r"^(?:平均|累计|人均|合计)")
 _NOMINAL = re.compile(r"(?:率|幅|点|速|量|额|工程|行动|计划|能力|水平|质量|服务|项目|的)")
 _BEFORE_SHORT_CHANGE = re.compile(r"(?:同比|环比|比上年|较上年|比去年|又|再|净|各|分别)$")
@@ -111,7 +112,7 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
     rest = _TRAIL_COMPARE.sub("", rest)
     if change is not None and change.kind == "change":
         rest = _YOY.sub("", rest)
-    rest = _COMPARISON_ONLY.sub("", rest)
+    rest = _PEAK.sub("峰值", _COMPARISON_ONLY.sub("", rest))
     restored = _strip_front(rest, lexicon, light=False)
     phrase = _strip_front(restored, lexicon, light=True)
     if change is None:
@@ -167,6 +168,7 @@ _TRAILING = (
     "还",
     "实际",
     "预计",
+    "将",
 )
 
 
@@ -243,7 +245,19 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
             continue
         if at >= 2 and _ends_in_head(head, lexicon) and len(text) - at >= 3:
             return Right(head.rstrip("的"), text[at:])
-    return Right(_front(text, lexicon), "")
+    return Right(_front(leads_on(text, lexicon) or text, lexicon), "")
+
+
+_COUNTABLE = frozenset(["institution", "person", "thing"])
+
+
+def leads_on(between: str, lexicon: Lexicon) -> str:
+    """What the first of two numbers counts, where no more than a link leads from it to the second: 乡镇 of
+    `2.98万个乡镇共设3.4万个卫生院`; or ''.
+    """
+    word = lexicon.roles["link"].suffix_of(between)
+    noun = between[: -len(word)]
+    return noun if len(word) >= 2 and len(noun) >= 2 and lexicon.head_kind(noun) in _COUNTABLE else ""
 
 
 def _front(noun: str, lexicon: Lexicon) -> str:
@@ -259,7 +273,7 @@ def _front(noun: str, lexicon: Lexicon) -> str:
 
 
 def _ends_in_head(text: str, lexicon: Lexicon) -> bool:
-    return bool(lexicon.head_kind(text) in ("institution", "person", "thing"))
+    return lexicon.head_kind(text) in _COUNTABLE
 
 
 _MODAL = ("已经", "全部", "正式", "相继", "陆续", "先后", "率先", "已", "均", "可", "都", "也", "能够", "可以", "能")

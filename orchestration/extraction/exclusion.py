@@ -46,7 +46,9 @@ _BRACKET_BEFORE = re.compile(r"[(（]$")
 _DASH_BEFORE = re.compile(r"[-—]$")
 _DASH_AFTER = re.compile(r"^[-—]?\d")
 _PROGRAMME_AFTER = re.compile(r"^[\u4e00-\u9fff]{2,8}?(?:工程|计划|行动|模式|战略)")
-_BED_CLASS = re.compile(r"^(?:及|或)?(?:以上|以下)(?:的)?(?:床位)?(?:的)?(?:医院|医疗)")
+_BED_CLASS = re.compile(
+    r"^(?:及|或)?(?:以上|以下)(?:的)?(?:床位)?(?:的)?(?:医院|医疗)|^(?:床位)?(?:的)?(?:医院|卫生院|医疗机构)\d"
+)
 _FOREMOST = re.compile(r"(?:居|列|排|位)?前$")
 _AGE_BOUND = re.compile(r"^(?:\(含\))?(?:及|或)?(?:以上|以下|以内|至|-|—|~)")
 _AGE_STATED = re.compile(r"(?:寿命|提高到|达到|达|提高至|年龄)[^,]{0,6}$")
@@ -192,12 +194,14 @@ class Exclusions:
         stated = _SPAN_STATED.search(
             text[max(0, number.start - 4) : number.start] + text[number.start : number.digits_start],
         )
+        if number.value != int(number.value):
+            return None
         if (
             number.unit in ("年", "周")
             or not stated
             or (
                 tail[:1]
-                and tail[:1] not in ",。;)、,内以左至到;!的,下上缩提延减降压增升"
+                and tail[:1] not in ",。;()、,内以左至到;!的,下上缩提延减降压增升"
                 and not _BOUND_AFTER.match(tail)
             )
         ):

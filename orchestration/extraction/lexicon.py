@@ -101,6 +101,7 @@ class Lexicon:
     compounds: Mapping[str, tuple[str, ...]]  # 京蒙 -> region ids
     places: AhoCorasick
     place_words: Sequence[str]
+    place_forms: frozenset[str]
     cues: Mapping[str, Cues]  # status cues by their scope
     heads: Mapping[str, str]  # head noun -> kind
     head_words: Words
@@ -239,6 +240,7 @@ def load() -> Lexicon:
         compounds=compounds,
         places=AhoCorasick(place_words, matchkind=MatchKind.LeftmostLongest),
         place_words=place_words,
+        place_forms=frozenset(place_words),
         cues={scope: _cues(scope) for scope in ("heading", "scope", "clause", "opening", "told")},
         heads={row["word"]: row["kind"] for row in reversed(heads)},
         head_words=Words(row["word"] for row in heads),

@@ -11,7 +11,7 @@ from itertools import pairwise
 from . import binding
 from .binding import Right
 from .clauses import Clause
-from .naming import sibling
+from .naming import Naming, sibling
 from .numerals import Number
 from .reading import Outcome, Reading, Thread
 from .scene import Scene
@@ -26,8 +26,8 @@ _NEXT_NAME = re.compile(r"[、,][\u4e00-\u9fff]{2,8}")
 class Lists:
     """What a number shares with the rest of its list."""
 
-    def __init__(self, scene: Scene, thread: Thread) -> None:
-        self.scene, self.thread = scene, thread
+    def __init__(self, scene: Scene, thread: Thread, naming: Naming) -> None:
+        self.scene, self.thread, self._naming = scene, thread, naming
         self.text, self.lexicon = scene.text, scene.lexicon
 
     def share_tail(self, readings: list[Reading], right: Right) -> None:
@@ -75,7 +75,7 @@ class Lists:
         there is none.
         """
         thread = self.thread
-        whole = thread.last if clause.depth else thread.head if thread.parts else None
+        whole = thread.last if clause.depth else self._naming.whole(number) if thread.parts else None
         if (
             whole is None
             and self.thread.whole is not None

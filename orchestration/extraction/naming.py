@@ -8,6 +8,8 @@ quantity that it is a part or a change of.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import replace
 
 from . import binding
@@ -18,6 +20,7 @@ from .numerals import Number
 from .reading import Reading, Thread
 from .scene import Scene
 
+LOOKED_BACK = 40  # readings that are looked through for what a phrase leaves out
 _PER_CAPITA = re.compile(r"(?:[^,]{0,4})(每(?:百|千|万|十万|百万|1?0万|1000|10000)名?(?:常住|户籍|活产|服务)?人口?)")
 _AGENT = re.compile(
     r"([\u4e00-\u9fff]{2,12}?(?:医院|总医院|保健院|院区|分院|疾控中心|急救中心|血液中心|"
@@ -35,6 +38,13 @@ _UNDERTAKING = re.compile(
 _TITLE_MARK = re.compile(r"[《》]")
 _MODIFIER = re.compile(r"([^的]{4,14}的)[^的]+$")
 _COMPARED_WITH = re.compile(r"(同比|环比|比上年|较上年|比去年|较去年|较前一周|较上周|较上月|年均)")
+_SHARE = re.compile(r"占比$")
+_CONJUNCTIONS = frozenset("和及与")
+_ONSET = re.compile(r"共?(?:报告)?发病(?:数|人数|例数)?$")
+_RANKED = re.compile(r"([^,。;:]{4,24}?)(?:依次|分别)(?:为|是)")
+_SAYS = ("显示", "表明", "指出", "介绍", "悉")
+_TOTAL = re.compile(r"(?:总量|总数|数量|合计|数)$")
+_FUND_FLOW = re.compile(r"(?:总?收入|总?支出|当期结余|累计结余|结余)$")
 _ASPECT = re.compile(r"[了达为]$")
 _SAID_CHANGE = re.compile(r"(?:同比|环比|比上年|较上年)?(?:增长|增加|下降|减少|提高|上升|降低)$")
 
@@ -51,8 +61,11 @@ class Naming:
         head, last = self.thread.head, self.thread.last
         previous = self.thread.readings[-1] if self.thread.readings else None
         if clause.depth and clause.outer is not None:
+            opens = self.text[clause.start : number.start].strip() == ""
+            if opens and (glossed := self._glossed(clause, number, previous)):
+                return glossed
             told = previous if previous is not None and previous.sentence == self.thread.sentence else None
-            return last or (replace(told, metric=stem(told.metric)) if told is not None else None)
+            return last or (replace(told, metric=stem(told.metric)) if told is not None else self._recent(number))
         if (
             left.linked
             and not left.phrase
@@ -61,14 +74,59 @@ class Naming:
             and previous.sentence == self.thread.sentence
             and left.change is None
         ):
-            return replace(previous, metric=stem(previous.metric), measure="level", direction=None)
+            told = _SHARE.sub("", stem(previous.metric)) if number.unit_kind != "rate" else stem(previous.metric)
+            return replace(previous, metric=told or previous.metric, measure="level", direction=None)
         if left.change is not None or left.share_of:
+            if previous is None or left.change is None:
+                return last
+            if previous.sentence != self.thread.sentence:
+                return last or head
+            if previous.is_change and _SHARE.search(previous.metric):
+                return previous
+            if previous.is_change and not previous.inherited and previous.measure != "level":
+                return replace(previous, metric=stem(previous.metric))
             return last
         if self.thread.topic is not None and not left.phrase:
             return self._topical(number)
         if self.thread.parts:
-            return head or last
+            return self.whole(number) or head or last
         return last if last is not None else head
+
+    def ranked(self, number: Number) -> str:
+        """The ranking that was told since the last number, whose share follows: `居前5位的病种依次为…,占…`; or ''."""
+        told = [r.number.unit_end for r in self.thread.readings[-1:]]
+        start = max(self.thread.sentence[0], *told) if told else self.thread.sentence[0]
+        ranking = _RANKED.search(self.text, start, number.start)
+        return binding.take_left(ranking[1], self.lexicon).phrase if ranking else ""
+
+    def _glossed(self, clause: Clause, number: Number, previous: Reading | None) -> Reading | None:
+        """The phrase right before a bracket that opens with its value: `次均门诊药费(130.3元)占37.5%`."""
+        outer = self.scene.clauses[clause.outer or 0]
+        told_until = previous.number.unit_end if previous is not None else 0
+        start = max(outer.start, told_until)
+        if clause.start - 1 - start < 3 or previous is None:
+            return None
+        said = binding.take_left(self.scene.bare(outer.text(self.text, start, clause.start - 1)), self.lexicon)
+        if said.change is not None or self.lexicon.head_kind(said.phrase) not in ("measure", "thing", "person"):
+            return None
+        return replace(previous, metric=said.phrase, measure="level", direction=None, sentence=self.thread.sentence)
+
+    def _recent(self, number: Number) -> Reading | None:
+        """The last quantity of the paragraph in this unit with words of its own: 385例 of `较前一周(385例)上升7%`."""
+        told = self.thread.readings[: -LOOKED_BACK - 1 : -1]
+        same = (r for r in told if r.number.unit == number.unit and not r.inherited and not r.is_change)
+        return next(same, None)
+
+    def whole(self, number: Number) -> Reading | None:
+        """The whole that a part in this unit is a part of: the head, or where that counts something else
+        (`412例,分布在15个地市,其中佛山158例`) what the sentence told before in the part's unit.
+        """
+        head = self.thread.head
+        if head is None or head.number.unit_kind == number.unit_kind or head.sentence != self.thread.sentence:
+            return head
+        told = (r for r in reversed(self.thread.readings) if r.sentence == self.thread.sentence)
+        same = next((r for r in told if not r.is_change and not r.inherited and r.number.unit == number.unit), None)
+        return same or head
 
     def _topical(self, number: Number) -> Reading | None:
         """The last reading that spoke of the topic (`新增确诊病例中,` after `新增确诊病例20例`), or None."""
@@ -132,13 +190,18 @@ class Naming:
             and "床" in measured
         ):
             return binding.clip(phrase + measured)
+        if phrase in lexicon.roles["institutional"] and (institution := self._institution(number, clause)):
+            return binding.clip(institution + phrase)
+        if _FUND_FLOW.fullmatch(phrase) and (fund := self._fund()):
+            return binding.clip(fund + phrase)
         if phrase in lexicon.roles["create"] and last is not None:
             return binding.clip(stem(last.metric) + phrase)
         if phrase in lexicon.parts and (told_whole := self._whole_of(number)):
             return binding.clip(phrase + told_whole, 26)
         if phrase in lexicon.outcomes and last is not None:
             told = stem(last.metric)
-            if any(word in told for word in lexicon.outcomes) or not adjacent or not 6 <= len(told) <= 18:
+            told = _ONSET.sub("", told)
+            if any(word in told for word in lexicon.outcomes) or not adjacent or not 3 <= len(told) <= 18:
                 return phrase
             return told + phrase
         if _PER_CAPITA.fullmatch(phrase) and last is not None:
@@ -154,7 +217,7 @@ class Naming:
             self.thread.parts
             and head is not None
             and (shared := _common_suffix(phrase, head.metric)) >= 3
-            and len(head.metric) > shared
+            and len(head.metric) - shared >= 2
             and head.metric != phrase
         ):
             return binding.clip(head.metric[: len(head.metric) - shared] + phrase)
@@ -167,7 +230,8 @@ class Naming:
         if clause.depth and last is not None and number.unit == "例" and kind in ("measure", "") and len(phrase) <= 4:
             return phrase + (lexicon.head_suffix(last.metric) or "病例")
         if clause.depth and last is not None and not _self_sufficient(kind, number):
-            return binding.clip(phrase + last.metric, 22)
+            whole = transferred(phrase, last.metric, lexicon) if kind == "institution" else ""
+            return binding.clip(whole or phrase + last.metric, 22)
         if (
             self.thread.parts
             and head is not None
@@ -178,7 +242,7 @@ class Naming:
             if kind == "institution" and number.unit_kind != "rate" and (measured := lexicon.head_suffix(suffix)):
                 return binding.clip(phrase + measured)
             if len(phrase) >= 4 and phrase[-2:] in suffix:
-                return phrase
+                return binding.clip(transferred(phrase, suffix, lexicon) or phrase)
             return binding.clip(phrase + suffix, 22)
         if (
             len(phrase) <= 5
@@ -208,8 +272,15 @@ class Naming:
                 and len(modifier[1]) + len(phrase) <= 24
             ):
                 return modifier[1] + phrase
-        if adjacent and last is not None and len(phrase) <= 5 and (fuller := sibling(phrase, last.metric, lexicon)):
-            return binding.clip(fuller)
+        if adjacent and last is not None and len(phrase) <= 3 and kind == "measure" and self._joined(number):
+            told = stem(last.metric)
+            own = lexicon.head_suffix(told)
+            if lexicon.heads.get(own) == "measure" and len(own) == len(phrase) and len(told) > len(own) + 2:
+                return binding.clip(told[: -len(own)] + phrase)
+        if adjacent and last is not None and len(phrase) <= 5:
+            alike = last.number.unit_kind == number.unit_kind
+            if fuller := sibling(phrase, last.metric, lexicon, alike=alike):
+                return binding.clip(fuller)
         whole_phrase = self.with_agent(phrase, restored, clause)
         if whole_phrase != phrase:
             return whole_phrase
@@ -237,12 +308,63 @@ class Naming:
             return phrase + number.unit
         return binding.clip(phrase)
 
+    def part_of_last(self, part: str, number: Number) -> str:
+        """A kind of institution with what was last measured of another: `医院病床使用率下降3.6个百分点
+        (其中公立医院下降4.7个百分点)`; '' where the number counts institutions, or nothing was told.
+        """
+        own, readings = self.lexicon.head_suffix(part), self.thread.readings
+        if not readings or readings[-1].sentence != self.thread.sentence or len(own) < 2:
+            return ""
+        if self.lexicon.heads[own] != "institution" or _self_sufficient("institution", number):
+            return ""
+        return transferred(part, readings[-1].metric, self.lexicon)
+
+    def share(self, part: str) -> str:
+        """A kind of institution with what its share is a share of: 医院床位 of `床位总量945万张,医院占78.4%`; or ''."""
+        head = self.thread.head
+        own = self.lexicon.head_suffix(part)
+        if head is None or head.sentence != self.thread.sentence or head.number.unit_kind == "rate":
+            return ""
+        if len(own) < 2 or self.lexicon.heads[own] != "institution":
+            return ""
+        counted = _TOTAL.sub("", stem(head.metric))
+        if institution_in(counted, self.lexicon) == counted:
+            return ""
+        return transferred(part, counted, self.lexicon) or part + (counted if len(counted) <= 6 else self.lexicon.head_suffix(counted))
+
+    def _institution(self, number: Number, clause: Clause) -> str:
+        """The kind of institution that the sentence told of, whose beds, staff or visits a bare phrase counts;
+        none where the clause names an area of its own.
+        """
+        first = bisect_left(self.scene.place_starts, clause.start)
+        if first < bisect_left(self.scene.place_starts, number.digits_start):
+            return ""
+        before = next(iter(self.scene.earlier(clause, self.thread.sentence)[::-1]), None)
+        if before is not None and not before.numbers and len(institution_in(self.scene.words(before), self.lexicon)):
+            return ""
+        for reading in self.thread.readings[: -LOOKED_BACK - 1 : -1]:
+            if reading.sentence != self.thread.sentence:
+                break
+            if institution := institution_in(stem(reading.metric), self.lexicon):
+                return institution if len(institution) <= 14 else ""
+        return ""
+
+    def _fund(self) -> str:
+        """The fund whose income or spending the sentence told of: 职工医保基金 of 职工医保基金收入."""
+        for reading in self.thread.readings[: -LOOKED_BACK - 1 : -1]:
+            if reading.sentence != self.thread.sentence:
+                break
+            told = stem(reading.metric)
+            if (flow := _FUND_FLOW.search(told)) and 2 <= flow.start() <= 16:
+                return told[: flow.start()]
+        return ""
+
     def _whole_of(self, number: Number) -> str:
         """What a bare part (男性, 重症) is a part of: the head, or the last count in the same unit that is no
         part itself.
         """
         head = self.thread.head
-        for reading in ([head] if head is not None else []) + self.thread.readings[: -40 - 1 : -1]:
+        for reading in ([head] if head is not None else []) + self.thread.readings[: -LOOKED_BACK - 1 : -1]:
             whole = _without_parts(stem(reading.metric), self.lexicon)
             if reading.number.unit_kind == number.unit_kind and whole not in self.lexicon.parts:
                 return whole
@@ -275,6 +397,12 @@ class Naming:
                 return ""
         return ""
 
+    def _joined(self, number: Number) -> bool:
+        """Whether no more than a conjunction and a short phrase lead from the number before to this one."""
+        index = self.scene.index_of(number)
+        between = self.text[self.scene.numbers[index - 1].end : number.start] if index else ""
+        return between[:1] in _CONJUNCTIONS and len(between) <= 6
+
     def _just_before(self, clause: Clause) -> bool:
         """Whether the clause right before this one (or this one itself) stated the last number."""
         earlier = self.scene.earlier(clause, self.thread.sentence)
@@ -291,7 +419,7 @@ class Naming:
         words = before.text(self.text, before.start, before.end)
         words = _TITLE_MARK.sub("", self.scene.bare(words))
         phrase = binding.take_left(words, self.lexicon).phrase
-        return binding.clip(phrase, 14) if len(phrase) >= 2 else ""
+        return binding.clip(phrase, 14) if len(phrase) >= 2 and not phrase.endswith(_SAYS) else ""
 
     def fallback(self, left: Left, right: Right, clause: Clause) -> str:
         """The best words at hand for a number that has none of its own and no quantity to inherit."""
@@ -316,9 +444,8 @@ class Naming:
         word = _ASPECT.sub("", change.word)
         if word in phrase:
             return phrase
-        suffix = (compared[1] if compared and compared[1] not in phrase else "") + (
-            word if not word.startswith("同比") or not compared else word[2:]
-        )
+        said = compared[1] if compared and compared[1] not in phrase and not word.startswith(compared[1]) else ""
+        suffix = said + (word if not word.startswith("同比") or not compared else word[2:])
         return binding.clip(phrase, binding.MAX_METRIC - len(suffix)) + suffix
 
     def identified(self, what: str) -> str:
@@ -336,9 +463,35 @@ class Naming:
         return match[0] + phrase
 
 
-def sibling(phrase: str, told: str, lexicon: Lexicon) -> str:
-    """A short phrase beside a fuller one: 管理率 after 老年人健康管理, 死亡率 after 传染病发病率, 北方省份
-    after 南方省份阳性率; or ''.
+def institution_in(metric: str, lexicon: Lexicon) -> str:
+    """The kind of institution that a metric counts (乡镇卫生院), or whose beds, staff or visits it does (县级医院
+    of 县级医院诊疗人次); or ''.
+    """
+    own = lexicon.head_suffix(metric)
+    if len(own) >= 2 and lexicon.heads[own] == "institution":
+        return metric
+    counted = next((w for w in suffixes(metric) if w in lexicon.roles["institutional"]), "")
+    rest = metric[: -len(counted)] if counted else ""
+    own = lexicon.head_suffix(rest)
+    return rest if len(own) >= 2 and lexicon.heads[own] == "institution" else ""
+
+
+def transferred(part: str, whole: str, lexicon: Lexicon) -> str:
+    """What is measured of the whole, said of its part: 公立医院 and 医院病床使用率 give 公立医院病床使用率; or ''."""
+    whole = stem(whole)
+    ends = [at for at in range(2, len(whole) - 1) if lexicon.heads.get(lexicon.head_suffix(whole[:at])) == "institution"]
+    ends = [at for at in ends if len(lexicon.head_suffix(whole[:at])) >= 2]
+    return part + whole[ends[-1] :] if ends else ""
+
+
+def suffixes(text: str) -> Iterator[str]:
+    """The ends of a text, the longest first, the whole text left out."""
+    return (text[at:] for at in range(1, len(text)))
+
+
+def sibling(phrase: str, told: str, lexicon: Lexicon, *, alike: bool = True) -> str:
+    """A short phrase beside a fuller one: 管理率 after 老年人健康管理, where their units are `alike` 死亡率 after
+    传染病发病率, 北方省份 after 南方省份阳性率; or ''.
     """
     told = stem(told)
     overlap = next((n for n in range(min(len(phrase) - 1, len(told) - 1), 1, -1) if told.endswith(phrase[:n])), 0)
@@ -347,7 +500,8 @@ def sibling(phrase: str, told: str, lexicon: Lexicon) -> str:
     head = lexicon.head_suffix(told)
     own = lexicon.head_suffix(phrase)
     if (
-        lexicon.heads.get(own) == "measure"
+        alike
+        and lexicon.heads.get(own) == "measure"
         and len(phrase) - len(own) <= 1
         and lexicon.heads.get(head) == "measure"
         and head != phrase
@@ -376,7 +530,7 @@ def _common_suffix(a: str, b: str) -> int:
 
 def stem(metric: str) -> str:
     """A metric without the change that an earlier number said of it."""
-    return _SAID_CHANGE.sub("", metric) or metric
+    return _SAID_CHANGE.sub("", metric.removesuffix("峰值")) or metric
 
 
 def _shorten(text: str, room: int) -> str:

@@ -41,6 +41,7 @@ _LINK = re.compile(rf"({_ARABIC})({_MAG})")  # 5000 of 1亿5000万
 _FRACTION_WORD = {"百": 100, "千": 1000, "万": 10000}
 _RANGE_MARK = re.compile(r"\s?(?:[-~—]{1,2}|至|到|、)\s?")
 _OPENS_FROM = re.compile(r"[从由自][^,，;。]*$")
+_STAYS = re.compile(r"住院(?:日|天数)[^,。;]*$")
 _GAP = "了到达至为有在共计"
 
 
@@ -175,6 +176,8 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
         if not unit and end < len(text) and text[end] in "(" and text.startswith("(", end):
             unit, unit_end = "", end
         kind = lexicon.unit_kind.get(unit, "")
+        if not unit and text.startswith("日", end) and (value != int(value) or _STAYS.search(text[max(0, start - 16) : start])):
+            unit, unit_end, kind = "日", end + 1, "time"  # 平均住院日9.2日: no day of the month
         if unit == "成":
             value, unit, kind = value * 10, "%", "rate"
             if unit_end < len(text) and text[unit_end] == "半":

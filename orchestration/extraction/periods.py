@@ -91,6 +91,7 @@ _TIMELY = re.compile(r"[年月日天周季今目现眼底末初五]|[0-9][-./][0
 _WEEK = re.compile(r"(?:(?P<y>(?:19|20)\d{2})年)?第(?P<w>\d{1,2})周")
 
 
+RECENT_DAYS = 45  # how long before its publication a bulletin tells of days without their year
 _EDGE_OF_YEAR = re.compile(r"(?:底|末|初|年底|年末|年初)$")
 _BEYOND = re.compile(r"(?:高于|低于|多于|少于|优于)$")
 _DRAWS_UP = re.compile(r"(?:《|编制|制定|研究|谋划|实施|印发|出台|落实|完成)$")
@@ -186,9 +187,9 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None) ->
     if prefix:
         if _EDGE_OF_YEAR.match(part) and not match["lead"]:
             return None
-        base_year = year if year is not None else clock.report_year or now
-        if clock.report_year and not year:
-            base_year = clock.report_year
+        base_year = year or clock.report_year or now
+        if match["x_day"] and base_year is not None:
+            base_year = _year_of_day(base_year, match, clock)
     if part:
         if base_year is None and period is not None:
             base_year = period.end.year
@@ -207,11 +208,11 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None) ->
     elif lead in ("从", "自", "由"):
         role = "frame"
     elif lead in ("到", "至") and period is not None:
-        role = "due" if (now is None or period.year >= now) and explicit else "frame"
+        role = "due" if explicit and not _is_past(period, clock) else "frame"
     if rel and rel.startswith("上") and rel not in ("上周", "上一周", "上月") and not lead.startswith("截"):
         role = "base"
     if tail in ("前", "以前", "之前", "内") and explicit:
-        role = "due" if period is not None and now is not None and period.year >= now else role
+        role = "due" if period is not None and now is not None and not _is_past(period, clock) else role
     if before == "(" and text[match.end() : match.end() + 1] in "-~—年":
         role = "aside"
     if match["plan"] and _names_a_plan(text, match.start(), match.end()):
@@ -220,6 +221,29 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None) ->
         role = "base"
     start = match.start() + (len(lead) if role in ("frame", "due") and not lead.startswith("截") else 0)
     return Mention(start, match.end(), period, role, explicit)
+
+
+def _year_of_day(year: int, match: re.Match[str], clock: Clock) -> int:
+    """The year of a day that is told without one: no later than the publication unless something is due by then,
+    and the year of publication where that puts it into the last weeks.
+    """
+    if clock.published_on is None or not clock.exact or match["lead"] in ("到", "至") or match["tail"]:
+        return year
+    day = _part(match["x_part"], clock.published_on.year, match, "x_")
+    if day is None:
+        return year
+    if year == clock.published_on.year and day.start > clock.published_on:
+        return year - 1
+    if year == clock.published_on.year - 1 and 0 <= (clock.published_on - day.end).days <= RECENT_DAYS:
+        return year + 1
+    return year
+
+
+def _is_past(period: Period, clock: Clock) -> bool:
+    """Whether the days were over when the bulletin was published."""
+    if clock.published_on is None:
+        return False
+    return period.end < clock.published_on if clock.exact else period.year < clock.published_on.year
 
 
 def _names_a_plan(text: str, start: int, end: int) -> bool:

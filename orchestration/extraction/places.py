@@ -44,6 +44,7 @@ _LEVEL_OF = {"市": "prefecture", "省": "province", "县": "county", "区": "co
 _NOT_A_PLACE = re.compile(r"(?:人士|同胞|居民|地区|台)")
 _OWN_COUNT = re.compile(r"(?:市|省|区|县)?(?:\d|各|全|等|\S{0,4}家)")
 _CHINA_AS_AREA = re.compile(r"(?:的|共|各|人|居民|大陆|境内|内地)")
+_LISTED = re.compile(r"(?<=[、,;(:])([\u4e00-\u9fff]{2,3})(?=\d)")
 _JOINED = re.compile(r"[、和及与]")
 _RANKED = re.compile(r"(?:第[一二三\d]|首位|前列|领先|平均|先进|率先|唯一|最)")
 _TOWARDS = re.compile(r"(?:赴|来|往|去|居|高于|低于|优于|领先|走在|援|驰援|来自|惠及|从|引进|聘请|邀请)$")
@@ -74,13 +75,33 @@ def find(text: str, home: str | None, lexicon: Lexicon, known: Iterable[str] = (
         counted = match.group()[0].isdigit()
         if not counted and not _OPENS.search(text[max(0, match.start() - 12) : match.start()]):
             continue
-        region_id = _self_region("全国" if counted else match.group(), home, lexicon)
+        region_id = _self_region("全国" if counted else match.group(), home, lexicon, [p for p in places if p.end <= match.start()])
         if counted:
             places = [p for p in places if p.end <= match.start() or match.end() <= p.start]
         if region_id is not None and not any(p.start < match.end() and match.start() < p.end for p in places):
             places.append(Place(match.start(), match.end(), region_id, "self", False))
     places.sort(key=lambda p: p.start)
+    if len(places) > 1:
+        places += _in_lists(text, places, context, home, lexicon)
+        places.sort(key=lambda p: p.start)
     return _nested(text, places, lexicon)
+
+
+def _in_lists(text: str, places: list[Place], context: list[str], home: str | None, lexicon: Lexicon) -> list[Place]:
+    """The regions whose short names are common words (中山, 大同), told among the counted regions of a list."""
+    counted = {p.end for p in places if text[p.end : p.end + 1].isdigit()}
+    found: list[Place] = []
+    if len(counted) < 2:
+        return found
+    for match in _LISTED.finditer(text):
+        start, end = match.span(1)
+        if end in counted or any(p.start < end and start < p.end for p in places):
+            continue
+        ids = [i for kind in "市县区州" for i in lexicon.names.get(match[1] + kind, ())]
+        region_id = _settle(ids, home, context, lexicon) if ids else None
+        if region_id is not None:
+            found.append(Place(start, end, region_id, "region", False))
+    return found
 
 
 def _place(
@@ -168,7 +189,10 @@ def _rank(level: str) -> int:
     return {"country": 0, "grouping": 1, "province": 2, "prefecture": 3, "county": 4}.get(level, 5)
 
 
-def _self_region(word: str, home: str | None, lexicon: Lexicon) -> str | None:
+def _self_region(word: str, home: str | None, lexicon: Lexicon, named: list[Place]) -> str | None:
+    """What 全国, 全市, 本县 … mean: the bulletin's own region or what it lies in, else the last one of that level
+    that was named.
+    """
     if word in ("全国", "我国", "国内"):
         return "100000" if "100000" in lexicon.regions else None
     if word in ("全球", "全世界"):
@@ -190,7 +214,8 @@ def _self_region(word: str, home: str | None, lexicon: Lexicon) -> str | None:
             return region_id
     if word.endswith("区") and lexicon.regions[home].name.endswith("自治区"):
         return home
-    return home
+    levels = {wanted, "grouping"} if word[-1] == "区" else {wanted}
+    return next((p.region_id for p in reversed(named) if lexicon.regions[p.region_id].level in levels), home)
 
 
 def _nested(text: str, places: list[Place], lexicon: Lexicon) -> list[Place]:

@@ -33,12 +33,17 @@ from .timing import FROM, Timing, spans_a_year
 
 SIDE = 240  # the words of a side that are looked at; no clause of a bulletin is as long
 _PER_ONE = frozenset(["日均", "月均", "人均", "年均"])
+_OTHER_AREAS = re.compile(r"(?:其余|其他|另外|\d+|[两三四五六七八九十]+)+个?(?:省份?|市|县|区|州|地市)")
 _SUMS = frozenset(["累计", "合计", "总计", "共计", "平均"])
 _SHARES = _PER_ONE | {"占比"}
 _JOINS = frozenset(["、", "和", "及", "与", "以及"])
 _OPENS_PARTS = frozenset(["含", "包括", "包含", "分别为", "分别是"])
 _GLOSS = re.compile(r"\([^()]*[\u4e00-\u9fff][^()]*\)")  # a bracket with words in it, not a symbol's own: A(H1N1)
 _TOPIC = re.compile(r"([^,。;:]{2,24})(?:当中|中|里)$")
+# 卫生人员机构分布, 医院按等级分: what the values after the colon are parts of
+_SPREAD = re.compile(
+    r"([^,。;:]{2,20}?)的?(?:(?:机构|年龄|性别|地区|学历|职称|职业|城乡|病种|等级|技术职务|技术资格|专业)?(?:\([^()]{1,6}\))?(?:分布|构成|结构)|按[^,。;:]{2,10}分)$"
+)
 _ONLY_A_LIST = re.compile(r"其中|含|包括|另有|[,:、和]")
 _ON_TERMS = re.compile(r"按|以|与|扣除|剔除|若")  # a change that is said under a condition: 按可比价格计算
 _COMPARES = re.compile(r"较|比|高于|低于|分别")
@@ -79,7 +84,8 @@ class ParagraphReader:
         if scene is None:
             return [], outcomes
         self._scene, self._thread = scene, Thread()
-        self._naming, self._lists = Naming(scene, self._thread), Lists(scene, self._thread)
+        self._naming = Naming(scene, self._thread)
+        self._lists = Lists(scene, self._thread, self._naming)
         self._timing, self._siting = Timing(scene, self._thread), Siting(scene, self._thread)
         self._stances = stance.by_clause(scene)
         self._cooperative_heading = any(self.lexicon.cooperation.search(h) for h in self._headings)
@@ -198,9 +204,13 @@ class ParagraphReader:
             words = words.strip()
             if "其中" in words and thread.readings:
                 whole = thread.readings[-1]
+                if thread.topic is not None and not whole.is_change and whole.sentence == thread.sentence:
+                    thread.topic, thread.head = None, whole
                 thread.whole = (whole if whole.measure == "increment" else None, thread.sentence)
             if "其中" in words or words in _OPENS_PARTS:
                 thread.parts = True
+            if candidate is not clause and (spread := _SPREAD.search(words)):
+                thread.topic, thread.parts = binding.take_left(scene.bare(spread[1]), self.lexicon).phrase or None, True
             if candidate is not clause and words.endswith(("中", "里")):
                 topic = _TOPIC.search(words)
                 if topic and not topic[1].endswith("其"):
@@ -229,7 +239,8 @@ class ParagraphReader:
         start = scene.numbers[same[at - 1]].end if at else clause.start
         left = _GLOSS.sub("", clause.text(scene.text, max(start, first.start - SIDE), first.start))
         if at:
-            left = clauses.own_part(left, leading=False)
+            own = clauses.own_part(left, leading=False)
+            left = "" if own == left and binding.leads_on(left, self.lexicon) else own
         after = at + len(run)
         if after == len(same):
             right = clause.text(scene.text, final.end, min(clause.end, final.end + SIDE))
@@ -244,6 +255,8 @@ class ParagraphReader:
 
     def _counts_its_own(self, between: str) -> bool:
         """Whether the words between two numbers are a noun that the first one counts, and no more."""
+        if binding.leads_on(between, self.lexicon):
+            return True
         return binding.take_right(between, self.lexicon).predicate == "" and bool(self.lexicon.head_kind(between))
 
     # --- what a run of numbers measures ------------------------------------------------------------------------
@@ -291,8 +304,8 @@ class ParagraphReader:
         if left.phrase.endswith("中") and len(left.phrase) >= 3 and lexicon.head_kind(topic):
             thread.topic, thread.parts = topic, True
             left = replace(left, phrase="", restored="")
-        if left.phrase in _SUMS:
-            left = replace(left, phrase="")
+        if left.phrase in _SUMS or _OTHER_AREAS.fullmatch(left.phrase):
+            left = replace(left, phrase="", restored="")
         if right.noun.endswith("中") and not right.predicate:
             right = replace(right, noun=right.noun.rstrip("当中"))
             thread.topic, thread.parts = right.noun, True
@@ -328,9 +341,10 @@ class ParagraphReader:
         if preposed:
             return _Named([naming.preposed(left, right, clause)] * count)
         if left.phrase and left.share_of and left.share_of != "比" and not clause.depth:
-            return _Named([binding.clip(f"{left.phrase}占{left.share_of}")] * count, is_change=True)
+            parts = binding.distribute(left.phrase, count, self.lexicon) or [left.phrase] * count
+            return _Named([binding.clip(f"{part}占{left.share_of}") for part in parts], is_change=True)
         if left.phrase and left.share_of == "比":
-            whole = naming.completed(left.phrase, left.restored, first, clause)
+            whole = naming.share(left.phrase) or naming.completed(left.phrase, left.restored, first, clause)
             phrase = whole if whole.endswith(("占比", "比重")) else whole + "占比"
             return _Named([binding.clip(phrase)] * count, is_change=True)
         if left.phrase[:2] in ("前者", "后者") and (pair := self._lists.last_told(2)):
@@ -353,10 +367,11 @@ class ParagraphReader:
         """A run behind words of its own: distributed over its items, with its change, or completed by its whole."""
         naming, last = self._naming, self._thread.last
         phrase = naming.per_capita(left.phrase, clause, first)
-        if change is not None and last is not None and _ON_TERMS.match(phrase):
+        if change is not None and last is not None and _ON_TERMS.match(left_text.strip()):
             phrase = binding.clip(stem(last.metric), 14) + phrase
         parts = binding.distribute(phrase, count, self.lexicon) if count > 1 else None
         if change is not None:
+            phrase = naming.part_of_last(phrase, first) or phrase
             if phrase.startswith(change.word) or len(phrase) <= 6:
                 phrase = naming.with_agent(phrase, "", clause)
             is_change = not (left.phrase.startswith(change.word) or self._thread.parts)
@@ -382,9 +397,12 @@ class ParagraphReader:
         for base in bases:
             phrase = base.metric if base is not None else (thread.topic or naming.fallback(left, right, clause))
             if left.share_of:
+                phrase = naming.ranked(first) or phrase
                 phrase = f"{stem(phrase)}占{left.share_of}"
             elif change is not None:
                 phrase = naming.changed(stem(phrase), left_text, change)
+            elif left.change is not None:
+                phrase = phrase.removesuffix("峰值")
             phrases.append(phrase)
         return _Named(phrases, bases, inherited=True, is_change=bool(left.share_of) or change is not None)
 

@@ -47,6 +47,8 @@ class Scene:
         self.clause_starts = [c.start for c in self.clauses]
         self._stop_ends = [end for _start, end in self.stops]
         self._bare: dict[str, str] = {}
+        # short names that only a list tells to be places (中山, 大同)
+        self._listed = {name for p in named if (name := text[p.start : p.end]) not in lexicon.place_forms}
 
     def clause_of(self, index: int) -> Clause:
         """The clause of the number at `index`."""
@@ -87,6 +89,8 @@ class Scene:
         return known
 
     def _stripped(self, text: str) -> str:
+        if text.strip("、,;: ") in self._listed:
+            return ""
         for mention in reversed(periods.find(text, self.context.clock, _KNOWN_YEAR)):
             if mention.end - mention.start >= 2:
                 text = text[: mention.start] + text[mention.end :]

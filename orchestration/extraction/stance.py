@@ -17,6 +17,7 @@ from .scene import Scene
 _FIRST_MARK = re.compile(r"[,。;:]")
 _PAST = re.compile(r"截至|截止|去年|上年|比20\d\d年|较20\d\d年|同比|以来|如今")
 _LOOKS_BACK = re.compile(r"截至|去年|上年|已(?!经济)|累计|近年来")
+_LOOKS_BACK_AMID_PLANS = re.compile(r"截至|去年|上年|已(?!经济)|近年来")  # 累计达到550种 may be planned as well
 
 
 Standing = tuple[Status, Basis]  # the status in force, and how it is known
@@ -27,6 +28,7 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
     genre, lexicon = scene.context.genre, scene.lexicon
     heading = of_heading(scene.headings, lexicon)
     base = current = _at_first(scene, heading)
+    looks_back = _LOOKS_BACK_AMID_PLANS if heading == "target" else _LOOKS_BACK
     result: dict[int, Standing] = {}
     dues = [m.start for m in scene.mentions if m.role == "due"]
     inline = [h for h in reversed(scene.inline_headings) if h.status is not None]
@@ -51,7 +53,7 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
             result[clause.start] = ("target", "stated")
             if not (due and (genre == "plan" or heading == "actual")):
                 current = ("target", "context")
-        elif local == "actual" and current[0] == "target" and genre != "plan" and _LOOKS_BACK.search(text):
+        elif local == "actual" and current[0] == "target" and genre != "plan" and looks_back.search(text):
             result[clause.start] = ("actual", "stated")
             if base[0] == "actual":
                 current = base
