@@ -36,6 +36,7 @@ class ExpectReadableText(RowExpectation):
     """The text is text: something to read, no NUL, no characters that stand for broken ones."""
 
     rule: ClassVar[str] = "raw_text holds something to read, and neither NUL nor U+FFFD."
+    quarantines: ClassVar[bool] = True
 
     def broken(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Bulletins that can't be read."""
@@ -77,6 +78,13 @@ class ExpectSaid(RowExpectation):
         """Rows that say nothing."""
         silent = frame[self.column].fillna("").astype(str).str.strip() == ""
         return frame.loc[silent, self.shown].assign(why=f"{self.column} says nothing")
+
+
+class ExpectNamed(ExpectSaid):
+    """What an observation measures has a name."""
+
+    rule: ClassVar[str] = "What is measured is said."
+    quarantines: ClassVar[bool] = True
 
 
 class ExpectBlocksToCover(RowExpectation):

@@ -13,10 +13,10 @@ from expectations.accounting import (
     ExpectBlocksToCover,
     ExpectBulletinUnderstood,
     ExpectCorpusUnderstood,
+    ExpectNamed,
     ExpectNumeralOutcome,
     ExpectNumeralsAccountedFor,
     ExpectObservationFromNumeral,
-    ExpectSaid,
     ExpectSomethingObserved,
 )
 from expectations.evidence import (
@@ -83,7 +83,7 @@ def suite() -> dict[str, list[Expectation]]:
             ExpectYearPlausible(),
             ExpectYearOfPeriod(),
             ExpectDirectionOfLevel(),
-            ExpectSaid(column="metric", shown=SHOWN),
+            ExpectNamed(column="metric", shown=SHOWN),
             ExpectMetricPhrase(severity=FailureSeverity.WARNING),
             ExpectDirectionOfChange(severity=FailureSeverity.WARNING),
             ExpectTargetAhead(severity=FailureSeverity.WARNING),

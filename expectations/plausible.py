@@ -92,6 +92,7 @@ class ExpectDirectionOfLevel(RowExpectation):
     """A level has no direction."""
 
     rule: ClassVar[str] = "direction is null for a level."
+    quarantines: ClassVar[bool] = True
 
     def broken(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Levels with a direction."""

@@ -147,7 +147,7 @@ CORRUPTIONS: dict[Key, Corrupt] = {
     ("observations", "observations", "ExpectYearPlausible", ""): _set("observations", year=1840, period_end=None),
     ("observations", "observations", "ExpectYearOfPeriod", ""): _set("observations", period_start=date(2026, 1, 1)),
     ("observations", "observations", "ExpectDirectionOfLevel", ""): _set("observations", direction="up"),
-    ("observations", "observations", "ExpectSaid", "metric"): _set("observations", metric=" "),
+    ("observations", "observations", "ExpectNamed", "metric"): _set("observations", metric=" "),
     ("observations", "observations", "ExpectMetricPhrase", ""): _set("observations", metric="医院,和其他"),
     ("observations", "observations", "ExpectDirectionOfChange", ""): _set("observations", 3, direction=None),
     ("observations", "observations", "ExpectTargetAhead", ""): _set("observations", 5, year=2020, period_end=None),

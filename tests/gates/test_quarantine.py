@@ -27,6 +27,9 @@ def test_good_bulletins_are_not_quarantined(world: World) -> None:
     [
         ("bulletins", {"published_on": date(2099, 1, 1)}, "ExpectPublishedPlausible"),
         ("bulletins", {"title": f"致电{TELEPHONE}"}, "ExpectNothingPrivate"),
+        ("bulletins", {"raw_text": "北京\ufffd卫生"}, "ExpectReadableText"),
+        ("observations", {"metric": " "}, "ExpectNamed"),
+        ("observations", {"direction": "up"}, "ExpectDirectionOfLevel"),
         ("observations", {"value": 298}, "ExpectSpanToStateValue"),
         ("observations", {"unit": "啊"}, "ExpectKnown"),
         ("observations", {"year": 1840, "period_end": None}, "ExpectYearPlausible"),
