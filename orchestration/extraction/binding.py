@@ -15,6 +15,7 @@ from .lexicon import Lexicon
 from .model import Direction, Measure
 
 MAX_METRIC = 24
+READABLE = 18  # signs that a phrase may have before it is looked through for what can be left out
 _JOIN = re.compile(r"[、]|(?<![一-龥]共)(?:以及|和|及|与|或)")
 _OPENERS = "，,、。;:；：（([【《“\"”') 　-—·*#|/"
 _TRAIL_COMPARE = re.compile(
@@ -217,11 +218,15 @@ class Right:
 
 
 _BELONGS_LEFT = re.compile(
-    r"(?:分别|同比|环比|增长|增加|上升|提高|提升|下降|减少|降低|增至|升至|降至|占|达|为历年|是|比|较|上涨|"
+    r"(?:分别|同比|环比|增长|增加|上升|提高|提升|下降|减少|降低|增至|升至|降至|占|达|为历年|是|比|较|大幅|显著|明显|有所|上涨|累计|合计|总计|"
     r"回落|扩大|缩短|增|降|升)"
 )
 
 
+# Counted areas that have counts of their own: `11个市累计报告确诊病例81例`.
+_AREAS_DO = re.compile(
+    r"(省份?|地级?市|市州|市|县|区|县市区|县区|区县|乡镇|国家和地区|国家)(?=(?:累计|共计?|均|都|已)*(?:报告|有|出现|发生|开展|实现|启动|完成|建成|设))"
+)
 _LEADS_PREDICATE = frozenset(
     ["在", "为", "用于", "来自", "位于", "被", "由", "已", "均", "可", "全部", "正式", "从", "与", "用"]
 )
@@ -233,6 +238,8 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
     text = _AFTER_UNIT.sub("", text)
     if not text or _BELONGS_LEFT.match(text):
         return Right("", "")
+    if areas := _AREAS_DO.match(text):
+        return Right(areas[1], text[areas.end(1) :])
     limit = min(len(text) - 1, 30)
     for at in range(0, limit):
         word = lexicon.roles["predicate"].prefix_of(text, at)
@@ -246,6 +253,12 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
         if at >= 2 and _ends_in_head(head, lexicon) and len(text) - at >= 3:
             return Right(head.rstrip("的"), text[at:])
     return Right(_front(leads_on(text, lexicon) or text, lexicon), "")
+
+
+def without_areas(left: str) -> str:
+    """The words before a number without the counted areas that they begin with: 累计报告… of `11个市累计报告…`."""
+    areas = _AREAS_DO.match(left)
+    return left[areas.end(1) :] if areas else left
 
 
 _COUNTABLE = frozenset(["institution", "person", "thing"])
@@ -300,6 +313,28 @@ def clip(text: str, limit: int = MAX_METRIC) -> str:
         if at >= 0 and len(tail) - at - 1 >= 8:
             return tail[at + 1 :]
     return tail
+
+
+_FLOW = re.compile(r"(新增|累计|现有|当日新增|境外输入|本土|男性|女性)?(?:共|累计|新增)?(?:报告|收到|通报)?")
+_CAUSES = ("感染", "引起", "引发", "所致", "相关")
+_AMONG = re.compile(r".{2,}等(?=[^一-龥]*[一-龥]{3,})")
+
+
+def condensed(metric: str, lexicon: Lexicon) -> str:
+    """A long phrase without what can be left out: examples before 等, where something is done, what it is that is
+    reported (`累计报告新型冠状病毒感染的肺炎确诊病例`: 累计确诊病例 needs no more than 肺炎 to be told from others).
+    """
+    if len(metric) <= READABLE:
+        return metric
+    among = _AMONG.match(metric)
+    if among and lexicon.head_kind(metric) and len(metric) - among.end() >= 3:
+        metric = metric[among.end() :]
+    head, found, noun = metric.rpartition("的")
+    if found and head.endswith(_CAUSES) and lexicon.head_kind(noun) == "person" and len(noun) >= 4:
+        flow = _FLOW.match(head)
+        kept = flow[1] or "" if flow else ""
+        return noun if noun.startswith(kept) else kept + noun
+    return metric
 
 
 def distribute(phrase: str, count: int, lexicon: Lexicon) -> list[str] | None:

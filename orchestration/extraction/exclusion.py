@@ -49,6 +49,7 @@ _PROGRAMME_AFTER = re.compile(r"^[\u4e00-\u9fff]{2,8}?(?:工程|计划|行动|�
 _BED_CLASS = re.compile(
     r"^(?:及|或)?(?:以上|以下)(?:的)?(?:床位)?(?:的)?(?:医院|医疗)|^(?:床位)?(?:的)?(?:医院|卫生院|医疗机构)\d"
 )
+_SENT = re.compile(r"(?:派出|选派|派遣|派驻|累计|先后|共|共计|接收|安排|组织|接待|完成|开展)了?$")
 _FOREMOST = re.compile(r"(?:居|列|排|位)?前$")
 _AGE_BOUND = re.compile(r"^(?:\(含\))?(?:及|或)?(?:以上|以下|以内|至|-|—|~)")
 _AGE_STATED = re.compile(r"(?:寿命|提高到|达到|达|提高至|年龄)[^,]{0,6}$")
@@ -174,7 +175,7 @@ class Exclusions:
         if number.unit in ("张", "床") and _BED_CLASS.match(tail):
             return "group definition"
         if number.unit in ("周", "期", "版", "届", "批", "轮"):
-            return "ordinal"
+            return None if number.unit == "批" and _SENT.search(before) else "ordinal"
         if number.unit in ("位", "名", "强", "个") and _FOREMOST.search(before):
             return "ordinal"
         if number.unit == "":
@@ -184,6 +185,8 @@ class Exclusions:
     def _time(self, number: Number, before: str, tail: str) -> str | None:
         text = self._text
         if number.unit == "岁":
+            if number.value_high is not None and tail[:1] not in ",。;)、":
+                return "group definition"
             if _AGE_BOUND.match(tail) and not _AGE_STATED.search(before):
                 return "group definition"
             if _GROUP_AFTER.match(tail) and tail:

@@ -32,6 +32,7 @@ _NATIONAL_AUTHORITY = re.compile(
     r"(?:国家|全国|国务院|中国疾)[^省市]{0,14}(?:委|局|中心|部|院|办)|^卫生(?:健康)?(?:委|部)$"
 )
 _ALL_PROVINCES = re.compile(r"31个?省|全国|我国|中国")
+_OWN_AREA = re.compile(r"[本我][市省区县州]")  # the words of one who speaks for a single area
 _NATIONAL = re.compile(r"国家|全国|国务院|中国|央视|新华社|人民日报|中央|健康报|世界卫生组织")
 
 
@@ -223,6 +224,9 @@ def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | N
     if _NATIONAL_AUTHORITY.search(publisher) or _ALL_PROVINCES.search(title):
         return "100000"
     for text in (title, publisher):
+        grouped = _grouping(title, lexicon) if text is title else None
+        if grouped and not any(_OWN_AREA.search(p.passage.text) for p in layout.paragraphs):
+            return grouped
         ids = [i for i in _named(text, lexicon) if lexicon.regions[i].level in _HOME]
         if ids:
             return _smallest(ids, lexicon)
@@ -242,6 +246,14 @@ def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | N
     best = max(domestic.values())
     strong = [i for i, n in domestic.items() if n >= 0.6 * best]
     return min(strong, key=lambda i: (-len(lexicon.ancestors(i)), i))
+
+
+def _grouping(title: str, lexicon: Lexicon) -> str | None:
+    """The group of provinces (长三角) that a title names before any of them."""
+    first = next(iter(_named(title, lexicon)), None)
+    if first is None or lexicon.regions[first].level != "grouping" or lexicon.regions[first].parent_id != "100000":
+        return None
+    return first
 
 
 def _named(text: str, lexicon: Lexicon) -> list[str]:

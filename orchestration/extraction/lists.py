@@ -118,8 +118,10 @@ class Lists:
 
 
 def sharing_hedge(numbers: list[Number]) -> list[Number]:
-    """A bound before the first number of a list holds for the list: 分别超98.5%和99%."""
-    first = numbers[0]
+    """A bound before the first number of a list, or after its last, holds for the list: 分别超98.5%和99%, 80%和70%左右."""
+    first, last = numbers[0], numbers[-1]
+    if len(numbers) > 1 and last.end > last.unit_end and all(n.qualifier == "exact" for n in numbers[:-1]):
+        return [replace(n, qualifier=last.qualifier) for n in numbers]
     if first.qualifier == "exact" or first.start == first.digits_start:
         return numbers
     return [n if n.qualifier != "exact" else replace(n, qualifier=first.qualifier) for n in numbers]

@@ -43,6 +43,7 @@ _CONJUNCTIONS = frozenset("和及与")
 _ONSET = re.compile(r"共?(?:报告)?发病(?:数|人数|例数)?$")
 _RANKED = re.compile(r"([^,。;:]{4,24}?)(?:依次|分别)(?:为|是)")
 _SAYS = ("显示", "表明", "指出", "介绍", "悉")
+_WHEREABOUTS = re.compile(r"(?:集中|正)?(?:在|于).{0,14}(?:隔离|治疗|救治|观察)")  # where the counted ones are: no part of their name
 _TOTAL = re.compile(r"(?:总量|总数|数量|合计|数)$")
 _FUND_FLOW = re.compile(r"(?:总?收入|总?支出|当期结余|累计结余|结余)$")
 _ASPECT = re.compile(r"[了达为]$")
@@ -150,6 +151,8 @@ class Naming:
         lexicon = self.lexicon
         if right.predicate:
             predicate = binding.predicate_phrase(right.predicate, lexicon)
+            if _WHEREABOUTS.match(predicate) and len(noun) >= 4:
+                return binding.clip(left.phrase + noun)
             room = binding.MAX_METRIC + 2 - len(noun) - 1
             if len(predicate) > room:
                 predicate = _shorten(predicate, room)
@@ -277,6 +280,8 @@ class Naming:
             own = lexicon.head_suffix(told)
             if lexicon.heads.get(own) == "measure" and len(own) == len(phrase) and len(told) > len(own) + 2:
                 return binding.clip(told[: -len(own)] + phrase)
+        if adjacent and last is not None and (fuller := graded(phrase, stem(last.metric))):
+            return binding.clip(fuller)
         if adjacent and last is not None and len(phrase) <= 5:
             alike = last.number.unit_kind == number.unit_kind
             if fuller := sibling(phrase, last.metric, lexicon, alike=alike):
@@ -304,6 +309,8 @@ class Naming:
             and phrase not in lexicon.people
         ):
             return restored[-10:]
+        if number.unit in ("张", "床") and not lexicon.head_kind(phrase) and len(phrase) <= 8:
+            return phrase + "床位"
         if number.unit == "人次" and len(phrase) <= 3 and phrase not in lexicon.people and not phrase.endswith("人次"):
             return phrase + number.unit
         return binding.clip(phrase)
@@ -336,8 +343,7 @@ class Naming:
         """The kind of institution that the sentence told of, whose beds, staff or visits a bare phrase counts;
         none where the clause names an area of its own.
         """
-        first = bisect_left(self.scene.place_starts, clause.start)
-        if first < bisect_left(self.scene.place_starts, number.digits_start):
+        if self._names_area(clause):
             return ""
         before = next(iter(self.scene.earlier(clause, self.thread.sentence)[::-1]), None)
         if before is not None and not before.numbers and len(institution_in(self.scene.words(before), self.lexicon)):
@@ -346,8 +352,14 @@ class Naming:
             if reading.sentence != self.thread.sentence:
                 break
             if institution := institution_in(stem(reading.metric), self.lexicon):
-                return institution if len(institution) <= 14 else ""
+                kind = institution.lstrip("各级类所有全部")
+                return "" if len(institution) > 14 or kind in self.lexicon.roles["overall"] else institution
         return ""
+
+    def _names_area(self, clause: Clause) -> bool:
+        """Whether the clause begins with an area of its own (全省): it leaves what was spoken of before."""
+        first = bisect_left(self.scene.place_starts, clause.start)
+        return any(p.kind in ("self", "region") and p.start - clause.start <= 2 for p in self.scene.places[first : first + 1])
 
     def _fund(self) -> str:
         """The fund whose income or spending the sentence told of: 职工医保基金 of 职工医保基金收入."""
@@ -372,7 +384,7 @@ class Naming:
 
     def with_agent(self, phrase: str, restored: str, clause: Clause) -> str:
         """The phrase with the institution or undertaking that the sentence speaks of, where it has room."""
-        agent = self._agent(clause)
+        agent = "" if self._names_area(clause) else self._agent(clause)
         if not agent or len(agent) + len(phrase) > binding.MAX_METRIC or phrase.startswith(agent[:4]):
             return phrase
         return agent + (restored if len(phrase) <= 3 and len(phrase) < len(restored) <= 8 else phrase)
@@ -511,6 +523,15 @@ def sibling(phrase: str, told: str, lexicon: Lexicon, *, alike: bool = True) -> 
     if len(phrase) >= 3 and len(told) > len(phrase) + 2 and told[len(phrase) - 2 : len(phrase)] == phrase[-2:] and head:
         return phrase + told[len(phrase) :]
     return ""
+
+
+def graded(phrase: str, told: str) -> str:
+    """A grade beside another of its series: 三等奖 after 获省科技进步奖二等奖, which differ in one sign; or ''."""
+    size = len(phrase)
+    if not 3 <= size <= 6 or len(told) < size + 2 or told.endswith(phrase):
+        return ""
+    differs = [i for i, (a, b) in enumerate(zip(told[-size:], phrase, strict=True)) if a != b]
+    return told[:-size] + phrase if len(differs) == 1 and differs[0] < size - 1 else ""
 
 
 def _without_parts(metric: str, lexicon: Lexicon) -> str:

@@ -41,6 +41,7 @@ _LINK = re.compile(rf"({_ARABIC})({_MAG})")  # 5000 of 1亿5000万
 _FRACTION_WORD = {"百": 100, "千": 1000, "万": 10000}
 _RANGE_MARK = re.compile(r"\s?(?:[-~—]{1,2}|至|到|、)\s?")
 _OPENS_FROM = re.compile(r"[从由自][^,，;。]*$")
+_ABOUT_SHARE = re.compile(r"(?:约占|大约占|占[^,。;、\d]{1,10}的?约)[^,。;、\d]{0,12}$")
 _STAYS = re.compile(r"住院(?:日|天数)[^,。;]*$")
 _GAP = "了到达至为有在共计"
 
@@ -68,6 +69,8 @@ def read_chinese(text: str) -> Decimal | None:
     if not text:
         return None
     if all(c in _DIGIT for c in text):
+        if len(text) == 2 and "零" not in text:
+            return None  # 唯一一个, 一二线: two words, no number
         return Decimal("".join(str(_DIGIT[c]) for c in text)) if len(text) <= MAX_DIGITS else None
     total, section, digit = 0, 0, None
     pending_zero = False
@@ -182,6 +185,8 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
             value, unit, kind = value * 10, "%", "rate"
             if unit_end < len(text) and text[unit_end] == "半":
                 value, unit_end = value + 5, unit_end + 1
+            if text[unit_end : unit_end + 1] in ("多", "余"):
+                hedge, unit_end = "over", unit_end + 1
     evidence_end = unit_end
     after, after_end = lexicon.hedge_after(text, unit_end)
     if after is not None:
@@ -193,6 +198,8 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
             hedge = before if after is None else (after if before == "about" else before)
         if start - before_start <= 4:
             evidence_start = before_start
+    elif hedge is None and kind == "rate" and _ABOUT_SHARE.search(text[max(0, start - 16) : start]):
+        hedge = "about"
     return Number(
         evidence_start,
         evidence_end,

@@ -24,9 +24,9 @@ _LOCAL_INSTITUTION = re.compile(
     r"传染病)(?:医院|医医院|保健院|中心)"
 )
 _SITE = re.compile(r"(?:院区|分院|园区|新院区|校区|分中心|医院(?=通州|顺义))")
-_ACTOR = re.compile(r"(?:投资|援建|捐|出资|帮扶|支援|选派|派出|派驻)")
+_ACTOR = re.compile(r"(?:投资|援建|捐|出资|帮扶|支援)")
 _COLLECTIVE = re.compile(
-    r"(?:、[^,。;、\d]{1,12})?等(?:(?=\d|[一二三四五六七八九十两几多])|地|(?:多)?个|省|市|区|县|国|部分)"
+    r"(?:、[^,。;、\d]{1,12}){0,8}等(?:(?=\d|[一二三四五六七八九十两几多])|地|(?:多)?个|省|市|区|县|国|部分)"
 )
 _SELF = re.compile(
     r"(?=[3全本我该市自首省境国辖])(?:"  # tried first, because nearly every sign of a text fails here
@@ -46,7 +46,7 @@ _OWN_COUNT = re.compile(r"(?:市|省|区|县)?(?:\d|各|全|等|\S{0,4}家)")
 _CHINA_AS_AREA = re.compile(r"(?:的|共|各|人|居民|大陆|境内|内地)")
 _LISTED = re.compile(r"(?<=[、,;(:])([\u4e00-\u9fff]{2,3})(?=\d)")
 _JOINED = re.compile(r"[、和及与]")
-_RANKED = re.compile(r"(?:第[一二三\d]|首位|前列|领先|平均|先进|率先|唯一|最)")
+_RANKED = re.compile(r"(?:科技进步|科学技术|自然科学|科技厅|重点研发|第[一二三\d]|首位|前列|领先|平均|先进|率先|唯一|最)")
 _TOWARDS = re.compile(r"(?:赴|来|往|去|居|高于|低于|优于|领先|走在|援|驰援|来自|惠及|从|引进|聘请|邀请)$")
 Kind = Literal["region", "site", "self", "compound"]
 
@@ -97,8 +97,9 @@ def _in_lists(text: str, places: list[Place], context: list[str], home: str | No
         start, end = match.span(1)
         if end in counted or any(p.start < end and start < p.end for p in places):
             continue
-        ids = [i for kind in "市县区州" for i in lexicon.names.get(match[1] + kind, ())]
-        region_id = _settle(ids, home, context, lexicon) if ids else None
+        ids = [i for kind in ("", *"市县区州") for i in lexicon.names.get(match[1] + kind, ())]
+        before = [p.region_id for p in reversed(places) if p.end <= start]
+        region_id = _settle(ids, home, before, lexicon) if ids else None
         if region_id is not None:
             found.append(Place(start, end, region_id, "region", False))
     return found
@@ -246,6 +247,8 @@ def is_goal(text: str, place: Place) -> bool:
     if place.kind in ("site", "compound"):
         return False
     before = text[max(0, place.start - 2) : place.start]
+    if before.endswith("向") and (place.kind == "region" or text[place.start : place.end] in ("全球", "全世界")):
+        return True
     after = text[place.end : place.end + 4]
     if _RANKED.match(after):
         return True

@@ -106,9 +106,9 @@ class ParagraphReader:
         self._mentions = periods.find(self.text, self.context.clock, self._year_before())
         exclusions = Exclusions(self.text, self._mentions)
         named = places.find(self.text, self.context.home, self.lexicon)
-        covered = [(p.start, p.end) for p in named if p.kind == "self" and self.text[p.start].isdigit()]
+        covered = [(p.start, p.end, "coverage" if self.text[p.start].isdigit() else "name") for p in named]
         outcomes = [
-            Outcome(n, "coverage" if any(s <= n.start < e for s, e in covered) else exclusions.reason(n))
+            Outcome(n, next((why for s, e, why in covered if s <= n.start < e), None) or exclusions.reason(n))
             for n in numbers
         ]
         lend_units(self.text, outcomes)
@@ -125,7 +125,7 @@ class ParagraphReader:
         opening = next((m for m in self._mentions if m.start <= 6 and m.role == "frame"), None)
         if opening is None or not spans_a_year(opening) or self.text[opening.end : opening.end + 1] != ",":
             return None
-        return opening.period
+        return opening.period if opening.period is not None and opening.period.start.year == opening.period.year else None
 
     def _year_before(self) -> int | None:
         """The year that the headings are about, the innermost first, else the one of the paragraphs before."""
@@ -240,7 +240,7 @@ class ParagraphReader:
         left = _GLOSS.sub("", clause.text(scene.text, max(start, first.start - SIDE), first.start))
         if at:
             own = clauses.own_part(left, leading=False)
-            left = "" if own == left and binding.leads_on(left, self.lexicon) else own
+            left = "" if own == left and binding.leads_on(left, self.lexicon) else binding.without_areas(own)
         after = at + len(run)
         if after == len(same):
             right = clause.text(scene.text, final.end, min(clause.end, final.end + SIDE))
@@ -438,7 +438,7 @@ class ParagraphReader:
             status, status_basis = "target", "stated"
         region_id, region_basis = self._siting.region(number, clause, parent)
         return Reading(
-            number, binding.clip(metric, 28) if metric else "", measure, direction, status, status_basis, period,
+            number, binding.condensed(binding.clip(metric, 28), self.lexicon) if metric else "", measure, direction, status, status_basis, period,
             period_basis, region_id, region_basis, self._cooperative(number), self._thread.sentence,
         )  # fmt: skip
 
