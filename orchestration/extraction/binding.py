@@ -34,6 +34,7 @@ _COMPARISON_ONLY = re.compile(
     r"^(?:较|比|与|同|高于|低于)[^,]{0,12}(?:初|期|时|水平|平均|底|末|前|年|月|周|日)(?:相比|比较)?$|"
     r"^[\d一二三四五六七八九十两几]+年(?:间|来|内|以来)?$"
 )
+_STOCKED = re.compile(r"^([\u4e00-\u9fff]{2,8})(?:现有|现共有|现拥有)(?=[\u4e00-\u9fff]{2})")
 _PEAK = re.compile(r"于?(?:达到?|创下?|出现)?(?:了|至)?(?:每日|单日|当日)?(?:的)?(?:峰值|最高峰|高峰)$")
 _AVERAGED = re.compile(r"^(?:平均|累计|人均|合计)")
 _NOMINAL = re.compile(r"(?:率|幅|点|速|量|额|工程|行动|计划|能力|水平|质量|服务|项目|的)")
@@ -113,6 +114,7 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
     rest = _TRAIL_COMPARE.sub("", rest)
     if change is not None and change.kind == "change":
         rest = _YOY.sub("", rest)
+    rest = _STOCKED.sub(r"\1", rest)
     rest = _PEAK.sub("峰值", _COMPARISON_ONLY.sub("", rest))
     restored = _strip_front(rest, lexicon, light=False)
     phrase = _strip_front(restored, lexicon, light=True)

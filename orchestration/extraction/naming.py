@@ -43,7 +43,10 @@ _CONJUNCTIONS = frozenset("和及与")
 _ONSET = re.compile(r"共?(?:报告)?发病(?:数|人数|例数)?$")
 _RANKED = re.compile(r"([^,。;:]{4,24}?)(?:依次|分别)(?:为|是)")
 _SAYS = ("显示", "表明", "指出", "介绍", "悉")
-_WHEREABOUTS = re.compile(r"(?:集中|正)?(?:在|于).{0,14}(?:隔离|治疗|救治|观察)")  # where the counted ones are: no part of their name
+_WHEREABOUTS = re.compile(r"(?:集中|正)?(?:在|于).{0,14}(?:隔离|治疗|救治|观察)$")  # where the counted ones are: no part of their name
+_SEVERAL_PLACES = re.compile(r"^(?:[\u4e00-\u9fff]{2,4}、)+[\u4e00-\u9fff]{2,4}[两二三四五六七八九]地(?:的)?$")
+_RATES_OF_DISEASE = frozenset(["发病率", "死亡率", "病死率", "治愈率", "重症率", "报告发病率"])
+_CASES_OF = re.compile(r"(?:共|累计|新增|报告|确诊)*(.{2,10}?)(?:确诊|疑似)?(?:病例|感染者|患者)")
 _TOTAL = re.compile(r"(?:总量|总数|数量|合计|数)$")
 _FUND_FLOW = re.compile(r"(?:总?收入|总?支出|当期结余|累计结余|结余)$")
 _ASPECT = re.compile(r"[了达为]$")
@@ -158,7 +161,7 @@ class Naming:
                 predicate = _shorten(predicate, room)
             return f"{predicate}的{noun}" if predicate else noun
         noun = binding.clip(noun, 22)
-        prefix = left.phrase
+        prefix = _SEVERAL_PLACES.sub("", left.phrase)
         if left.change is not None and left.change.kind == "arrival" and lexicon.head_kind(noun) == "institution":
             return binding.clip(prefix, 26 - len(noun)) + noun
         if len(prefix) + len(noun) <= 18:
@@ -201,6 +204,8 @@ class Naming:
             return binding.clip(stem(last.metric) + phrase)
         if phrase in lexicon.parts and (told_whole := self._whole_of(number)):
             return binding.clip(phrase + told_whole, 26)
+        if phrase in _RATES_OF_DISEASE and last is not None and (of := _CASES_OF.fullmatch(stem(last.metric))):
+            return binding.clip(of[1] + phrase)
         if phrase in lexicon.outcomes and last is not None:
             told = stem(last.metric)
             told = _ONSET.sub("", told)

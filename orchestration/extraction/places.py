@@ -99,6 +99,7 @@ def _in_lists(text: str, places: list[Place], context: list[str], home: str | No
             continue
         ids = [i for kind in ("", *"市县区州") for i in lexicon.names.get(match[1] + kind, ())]
         before = [p.region_id for p in reversed(places) if p.end <= start]
+        ids += [i for near in before[:1] for i in lexicon.names.get(lexicon.regions[near].name + match[1], ())]
         region_id = _settle(ids, home, before, lexicon) if ids else None
         if region_id is not None:
             found.append(Place(start, end, region_id, "region", False))
@@ -124,7 +125,7 @@ def _place(
         if _NOT_A_PLACE.match(after):
             return None
         ids = [i for i in lexicon.compounds[word] if i in lexicon.regions]
-        return Place(start, end, ids[-1], "compound", False) if ids else None
+        return Place(start, end, ids[-1], "compound", False) if 0 < len(ids) <= 2 else None
     ids = list(lexicon.names.get(word, ()))
     if not ids:
         return None

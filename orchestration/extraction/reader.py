@@ -288,7 +288,7 @@ class ParagraphReader:
             if preposed and is_added:
                 measure, direction = "increment", "up"
             reading = self._complete(
-                number, phrases[index], measure, direction, clause, parent, left_text, index, first
+                number, phrases[index], measure, direction, clause, parent, left_text, index, numbers
             )
             reading.inherited, reading.is_change = named.inherited, named.is_change
             reading.origin = bool(FROM.search(left_text))
@@ -394,8 +394,11 @@ class ParagraphReader:
         elif len(thread.group) == count > 1 and not left.phrase and thread.topic is None and not left.share_of:
             bases = list(thread.group)
         phrases = []
+        totals = left_text.strip(" ,、") in _SUMS
         for base in bases:
             phrase = base.metric if base is not None else (thread.topic or naming.fallback(left, right, clause))
+            if totals and base is not None and base.measure == "increment":
+                phrase = "累计" + phrase.removeprefix(self.lexicon.roles["create"].prefix_of(phrase))
             if left.share_of:
                 phrase = naming.ranked(first) or phrase
                 phrase = f"{stem(phrase)}占{left.share_of}"
@@ -419,6 +422,8 @@ class ParagraphReader:
             return binding.measure_of(binding.take_left(thread.topic, self.lexicon).change, unit, kind, None)
         if parent is not None and change is None:
             level = binding.measure_of(None, unit, kind, thread.governed)
+            if phrase.startswith("累计") and not parent.metric.startswith("累计"):
+                return level
             stands_at = left.linked and parent.measure != "level" and not thread.parts
             return level if parent.number.unit_kind != kind or stands_at else (parent.measure, parent.direction)
         return binding.measure_of(change, unit, kind, thread.governed)
@@ -427,16 +432,18 @@ class ParagraphReader:
 
     def _complete(
         self, number: Number, metric: str, measure: Measure, direction: Direction | None, clause: Clause,
-        parent: Reading | None, left_text: str, index: int, first: Number,
+        parent: Reading | None, left_text: str, index: int, run: Sequence[Number],
     ) -> Reading:  # fmt: skip
         status, status_basis = self._status(number, clause)
-        period, period_basis, implied = self._timing.period(first, clause, parent, status, left_text, index)
+        period, period_basis, implied = self._timing.period(
+            run[0], clause, parent, (status, status_basis), left_text, index
+        )
         now = self.context.clock.now()
         if implied is not None:
             status, status_basis = implied, "stated"
         elif period is not None and now is not None and period.start.year > now:
             status, status_basis = "target", "stated"
-        region_id, region_basis = self._siting.region(number, clause, parent)
+        region_id, region_basis = self._siting.region(number, clause, parent, run)
         return Reading(
             number, binding.condensed(binding.clip(metric, 28), self.lexicon) if metric else "", measure, direction, status, status_basis, period,
             period_basis, region_id, region_basis, self._cooperative(number), self._thread.sentence,

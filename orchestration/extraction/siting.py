@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
 
 from . import places
 from .clauses import Clause
@@ -16,6 +18,7 @@ from .places import Place
 from .reading import Reading, Thread
 from .scene import Scene
 
+_SIDE_BY_SIDE = re.compile(r"[、和及与]")
 _LOCATED = re.compile(r"[,(](?:均|全部|都|也)?(?:在|位于)")
 # what may stand before a sentence's subject
 _LEAD_IN = re.compile(r"^[^,]{0,16}(?:显示|统计|介绍|悉)?,|[,:;]|截至|其中|目前")
@@ -32,9 +35,13 @@ class Siting:
         self._counted = frozenset(n.start for n in scene.numbers if scene.text[n.end : n.end + 1] in ",;。、)")
         self._region_of: dict[tuple[tuple[int, int], int], str | None] = {}
 
-    def region(self, number: Number, clause: Clause, parent: Reading | None) -> tuple[str | None, Basis]:
-        """The region, and how it is known."""
+    def region(
+        self, number: Number, clause: Clause, parent: Reading | None, run: Sequence[Number]
+    ) -> tuple[str | None, Basis]:
+        """The region of a number of a run (the numbers that stand side by side), and how it is known."""
         start = clause.start
+        if (paired := self._paired(number, clause, run)) is not None:
+            return paired, "stated"
         previous = next(
             (r.number.end for r in reversed(self.thread.readings) if r.number.end <= number.digits_start), start
         )
@@ -87,6 +94,19 @@ class Siting:
             return carried, "context"
         return self.scene.context.home, "inferred"
 
+    def _paired(self, number: Number, clause: Clause, run: Sequence[Number]) -> str | None:
+        """The one of as many regions side by side as there are numbers: 陕西、山东两省报告病例分别为3612例和2980例."""
+        if len(run) < 2:
+            return None
+        first, stop = (bisect_left(self.scene.place_starts, at) for at in (clause.start, run[0].start))
+        named = self.scene.places[first:stop][-len(run) :]
+        joined = all(_SIDE_BY_SIDE.fullmatch(self.text[a.end : b.start]) for a, b in pairwise(named))
+        if len(named) < len(run) or not joined or any(p.kind != "region" for p in named):
+            return None
+        if first < stop - len(run) and _SIDE_BY_SIDE.fullmatch(self.text[self.scene.places[stop - len(run) - 1].end : named[0].start]):
+            return None
+        return named[[n.digits_start for n in run].index(number.digits_start)].region_id
+
     def _usable(self, since: int, number: Number) -> list[Place]:
         """The places from `since` on that may be the area of the number: before it, no goals, in no aside that
         is closed.
@@ -132,6 +152,8 @@ class Siting:
                 p for p in usable if stop_start <= p.start < stop_end and p.kind != "site" and not self._counts(p)
             ]
             if not inside:
+                continue
+            if self.text[stop_start:stop_end].lstrip().startswith("其中"):
                 continue
             lead = [p for p in inside if self._opens_sentence(p, stop_start) and not p.collective]
             if self.scene.inline_headings:

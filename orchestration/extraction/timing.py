@@ -17,10 +17,13 @@ from .reading import Reading, Thread
 from .scene import Scene
 
 _SPEAKER = re.compile(r"(?:表示|介绍|告诉|认为|指出|透露|坦言|说道|称)[,:，：]?")
-FROM = re.compile(r"(?:从|由)(?:[^,;。、]{0,14})$")
+FROM = re.compile(r"(?:从(?![事业医而严轻未属])|由(?!于))(?:[^,;。、]{0,14})$")
 _RIGHT_BEFORE = re.compile(r"的?|的?水平\(?|\(")  # between a base of comparison and its number
-_SINCE = re.compile(r"[^,。;]{0,3}(?:以来|至今|起|开始)")
+_SINCE = re.compile(r"[^,。;]{0,16}(?:以来|至今)|[^,。;]{0,3}(?:起|开始)")
+_SINCE_THEN = re.compile(r"[^,。;]{1,16}(?:以来|至今)(?=[,。;])")
 _BETWEEN_COMPARED = re.compile(r"(?:[和、及与]|的?(?:同期)?(?:平均)?水平|同期)*")
+_OWN_VALUE = re.compile(r"[^,。;、较比]{2,14}(?:为|是)")
+_EXPECTED = re.compile(r"(?:预计|计划|拟|将|力争|有望|确保)[于在到至]?$")
 _AT_FIRST = re.compile(r"初期|年初|此前")
 
 
@@ -34,12 +37,13 @@ class Timing:
         self._frame_of: dict[tuple[int, int], Period | None] = {}
 
     def period(
-        self, number: Number, clause: Clause, parent: Reading | None, status: Status, left_text: str, index: int
-    ) -> tuple[Period | None, Basis, Status | None]:
+        self, number: Number, clause: Clause, parent: Reading | None, standing: tuple[Status, Basis], left_text: str,
+        index: int,
+    ) -> tuple[Period | None, Basis, Status | None]:  # fmt: skip
         """The days, how they are known, and the status where the expression itself decides it (one due by a
         day, one in the past).
         """
-        at = number.digits_start
+        at, status = number.digits_start, standing[0]
         first, stop = (
             bisect_left(self.scene.mention_starts, self.thread.sentence[0]),
             bisect_left(self.scene.mention_starts, at),
@@ -48,20 +52,16 @@ class Timing:
         compared = self._compared_periods(near, number)
         if compared:
             return compared[min(index, len(compared) - 1)].period, "stated", "actual"
-        adjacent = next(
-            (
-                m
-                for m in reversed(near)
-                if m.role == "base" and _RIGHT_BEFORE.fullmatch(self.text[m.end : number.start])
-            ),
-            None,
-        )
+        adjacent = next((m for m in reversed(near) if m.role == "base" and self._tells_of(m, number)), None)
         if adjacent is not None:
             return adjacent.period, "stated", "actual"
         frames = [
             m
             for m in near
-            if m.role in ("frame", "due") and not self._is_origin(m, number) and not self._is_multiplied(m, number)
+            if m.role in ("frame", "due")
+            and not self._is_origin(m, number)
+            and not self._is_multiplied(m, number)
+            and not _SINCE_THEN.match(self.text, m.end, m.end + 20)
         ]
         chosen = frames[-1] if frames else None
         origin = bool(FROM.search(left_text))
@@ -83,6 +83,8 @@ class Timing:
                 and period.year < self.scene.context.target.year
                 and not self._is_future(period)
             ):
+                if standing[1] == "inferred" and chosen.start >= clause.start:
+                    return period, "stated", "actual"
                 return self.scene.context.target, "inferred", None
             if chosen.role == "due" and status == "actual":
                 return period, "stated", "target"
@@ -95,6 +97,8 @@ class Timing:
                 return self._origin(carried, left_text), "context", "actual"
             return carried, "context", None
         if status == "target":
+            if (ahead := self._due_ahead(number)) is not None:
+                return ahead, "context", None
             if heading_year is not None:
                 return periods.year_of(heading_year), "context", None
             return self.scene.context.target, "inferred", None
@@ -106,6 +110,23 @@ class Timing:
         if default is not None and origin:
             return self._origin(default, left_text), "inferred", "actual"
         return default, "context" if heading_year is not None else "inferred", None
+
+    def _due_ahead(self, number: Number) -> Period | None:
+        """The day that the rest of the sentence sets for what is planned: `新增床位400张,预计2026年底投用`."""
+        first = bisect_left(self.scene.mention_starts, number.unit_end)
+        stop = bisect_left(self.scene.mention_starts, self.thread.sentence[1])
+        for mention in self.scene.mentions[first:stop]:
+            if mention.period is None or mention.role not in ("frame", "due") or not self._is_future(mention.period):
+                return None
+            return mention.period if _EXPECTED.search(self.text[number.unit_end : mention.start]) else None
+        return None
+
+    def _tells_of(self, base: Mention, number: Number) -> bool:
+        """Whether a base of comparison is what the number is about: 较2015年的7.16, 去年同期报告病例数为1421例."""
+        between = self.text[base.end : number.start]
+        if _RIGHT_BEFORE.fullmatch(between):
+            return True
+        return bool(_OWN_VALUE.fullmatch(between)) and self.text[base.start : base.start + 1] not in "较比与同跟"
 
     def _is_multiplied(self, mention: Mention, number: Number) -> bool:
         """Whether the period is only what a multiple is a multiple of: 是2019年的3.4倍."""
