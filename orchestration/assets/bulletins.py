@@ -146,6 +146,11 @@ def _put(con: duckdb.DuckDBPyConnection, intake: Intake, reader: str) -> None:
 
 def _row(bulletin: Bulletin, reader: str) -> store.Row:
     facts = read_facts(bulletin.raw_text, bulletin.declared)
+    # A line of the text that is taken for its title may hold somebody's number; what is declared is for the gate.
+    title, publisher = (
+        said if said is None or basis == "declared" else mask_private(said)
+        for said, basis in ((facts.title, facts.title_basis), (facts.publisher, facts.publisher_basis))
+    )
     return {
         "bulletin_id": bulletin.bulletin_id,
         "file_name": bulletin.file_name,
@@ -160,9 +165,9 @@ def _row(bulletin: Bulletin, reader: str) -> store.Row:
         "declared_published_on": bulletin.declared.published_on,
         "source_url": bulletin.source_url,
         "sidecar_sha256": bulletin.sidecar_sha256,
-        "title": facts.title,
+        "title": title,
         "title_basis": facts.title_basis,
-        "publisher": facts.publisher,
+        "publisher": publisher,
         "publisher_basis": facts.publisher_basis,
         "published_on": facts.published_on,
         "published_on_basis": facts.published_on_basis,

@@ -202,7 +202,7 @@ def _long_line() -> Iterator[Case]:
         "dots": ".",
         "stops": "。",
     }.items():
-        yield _text("long line", f"line of {name}", unit * 5_000 + "。\n{}")
+        yield _text("long line", f"line of {name}", unit * 3_000 + "。\n{}")
         yield _text(
             "long line", f"line of {name} 1 MB", unit * (1_000_000 // len(unit.encode())) + "。\n{}", heavy=True
         )
@@ -680,20 +680,19 @@ def _texts() -> Iterator[Case]:
 
 
 def _numerals() -> Iterator[Case]:
-    for count in (3_000, 100_000):
-        heavy = count > 3_000
+    for count in (600, 100_000):
+        heavy = count > 600
         ending = f" {count}" if heavy else ""
         of_one = "、".join(f"{number}座" for number in range(1_000, 1_000 + count))
-        case = _text("numerals", f"numerals in a sentence{ending}", f"全镇新建观星台{of_one}。\n{{}}", heavy=heavy)
-        yield case
+        in_one = f"全镇新建观星台{of_one}。\n{{}}"  # read in stretches, if it is long: of what, later ones can't know
+        outcome = QUARANTINED if heavy else LOADED
+        yield _text("numerals", f"numerals in a sentence{ending}", in_one, outcome, heavy=heavy)
         various = "，".join(f"观星台{chr(0x4E00 + n % 500)}{chr(0x5000 + n // 500)}型{n + 10}座" for n in range(count))
         yield _text("numerals", f"numerals of many metrics{ending}", f"{various}。\n{{}}", heavy=heavy)
-        yield _text(
-            "numerals", f"numerals bare{ending}", " ".join(map(str, range(count))) + "\n{}", QUARANTINED, heavy=heavy
-        )
+        yield _text("numerals", f"numerals bare{ending}", " ".join(map(str, range(count))) + "\n{}", heavy=heavy)
         lines = "".join(f"{n}\n电话{n}\n" for n in range(count // 10))
         yield _text("numerals", f"numerals on lines{ending}", f"{lines}{{}}", heavy=heavy)
-        table = "\n".join("\t".join(f"{row * col}" for col in range(1, 31)) for row in range(1, count // 30))
+        table = "\n".join("\t".join(f"{row * col}" for col in range(1, 31)) for row in range(1, count // 30 + 2))
         yield _text("numerals", f"numerals in a table{ending}", f"{{}}项目\t{table}\n", heavy=heavy)
     huge = {
         "digits": "9" * 5_000,

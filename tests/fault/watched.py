@@ -71,7 +71,7 @@ def _watch(seen: dict[str, set[str]]) -> None:
         elif event in {"subprocess.Popen", "os.exec", "os.system", "os.posix_spawn"}:
             seen["started"].add(f"{event} {details[0]!r}"[:200])
         elif event == "open" and isinstance(details[0], str) and _for_writing(details[1], details[2]):
-            seen["written"].add(os.path.abspath(details[0]))
+            seen["written"].add(str(Path(details[0]).absolute()))
 
     sys.addaudithook(notice)
 
