@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import chain, pairwise
 
 from .lexicon import Lexicon
 from .model import Block
@@ -31,7 +31,9 @@ _MARKS = (
     (re.compile(r"^\s*[(][一二三四五六七八九十]{1,3}[)]"), 2),
     (re.compile(r"^\s*\d{1,2}(?:[.、)]|\s|$)"), 3),
 )
+_HASHES = re.compile(r"#{1,6}\s")
 _MAX_HEADING = 42
+_WIDEST_PAGE = 120  # signs; where a line is longer, nobody wrapped lines at a width
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,15 @@ class Paragraph:
     caption: str = ""  # the line above a table
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Line:
+    """A line that is not blank."""
+
     start: int
     end: int  # without the line break
     text: str  # folded
-
-    @property
-    def bare(self) -> str:
-        return self.text.strip()
+    bare: str  # without the blanks around it
+    apart: bool  # whether a blank line stands before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +69,46 @@ class Layout:
 def read_layout(stored: str, lexicon: Lexicon) -> Layout:
     """Tell body from everything else, and group the body into paragraphs under their headings."""
     folded = fold(stored)
-    lines = list(_lines(stored, folded))
+    lines = list(_lines(folded))
     kinds = _classify(lines, lexicon)
-    blocks: list[Block] = []
-    for index, line in enumerate(lines):
-        end = lines[index + 1].start if index + 1 < len(lines) else len(stored)
-        if blocks and (blocks[-1].kind == kinds[index] or not line.bare):
-            blocks[-1] = replace(blocks[-1], char_end=end)
-        else:
-            blocks.append(Block(line.start, end, kinds[index]))
-    body = [
-        line if kind == "body" else _Line(line.start, line.start, "") for line, kind in zip(lines, kinds, strict=True)
-    ]
-    return Layout(tuple(blocks), tuple(_paragraphs(folded, body)))
+    return Layout(tuple(_blocks(lines, kinds, len(stored))), tuple(_paragraphs(folded, _runs(lines, kinds))))
 
 
-def _lines(stored: str, folded: str) -> Iterator[_Line]:
+def _lines(folded: str) -> Iterator[_Line]:
     start = 0
-    for raw in stored.splitlines(keepends=True):
-        text = raw.rstrip("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
-        yield _Line(start, start + len(text), folded[start : start + len(text)])
-        start += len(raw)
+    apart = False
+    for whole in folded.splitlines(keepends=True):
+        bare = whole.strip()
+        if bare:
+            text = whole.rstrip("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+            yield _Line(start, start + len(text), text, bare, apart)
+        apart = not bare
+        start += len(whole)
+
+
+def _blocks(lines: list[_Line], kinds: list[str], length: int) -> Iterator[Block]:
+    """The text's stretches of one kind; blank lines go with what stands before them."""
+    start, kind = 0, "body"
+    for line, here in zip(lines, kinds, strict=True):
+        if here != kind:
+            if line.start > start:
+                yield Block(start, line.start, kind)
+            start, kind = line.start, here
+    if length > start:
+        yield Block(start, length, kind)
+
+
+def _runs(lines: list[_Line], kinds: list[str]) -> Iterator[list[_Line]]:
+    """The body's lines that stand together: nothing between them, not even a blank line."""
+    run: list[_Line] = []
+    for line, kind in zip(lines, kinds, strict=True):
+        if run and (line.apart or kind != "body"):
+            yield run
+            run = []
+        if kind == "body":
+            run.append(line)
+    if run:
+        yield run
 
 
 def _classify(lines: list[_Line], lexicon: Lexicon) -> list[str]:
@@ -100,8 +121,6 @@ def _classify(lines: list[_Line], lexicon: Lexicon) -> list[str]:
         bare = line.bare
         if tail is not None:
             kinds[index] = tail
-            continue
-        if not bare:
             continue
         found = lexicon.furniture_of(bare) if len(bare) <= 400 else None
         if found is not None:
@@ -138,9 +157,8 @@ def _body_ahead(lines: list[_Line]) -> list[bool]:
 
 def _mark_events(lines: list[_Line], kinds: list[str]) -> None:
     """A short title directly above a bare range of dates is the listing of an event."""
-    filled = [i for i, line in enumerate(lines) if line.bare]
-    for before, here in pairwise(filled):
-        if _EVENT_DATES.match(lines[here].bare) and len(lines[here].bare) <= 40:
+    for before, here in pairwise(range(len(lines))):
+        if len(lines[here].bare) <= 40 and _EVENT_DATES.match(lines[here].bare):
             kinds[here] = "advertisement"
             if (
                 kinds[before] == "body"
@@ -152,8 +170,8 @@ def _mark_events(lines: list[_Line], kinds: list[str]) -> None:
 
 def _mark_short_repetitions(lines: list[_Line], kinds: list[str], seen: dict[str, int]) -> None:
     """A short line said before is part of a repeated copy when it touches one."""
-    filled = [i for i, line in enumerate(lines) if line.bare]
-    for order in (filled, filled[::-1]):
+    every = range(len(lines))
+    for order in (every, every[::-1]):
         for before, here in pairwise(order):
             if (
                 kinds[here] == "body"
@@ -163,10 +181,11 @@ def _mark_short_repetitions(lines: list[_Line], kinds: list[str], seen: dict[str
                 kinds[here] = "repetition"
 
 
-def _paragraphs(folded: str, lines: list[_Line]) -> Iterator[Paragraph]:
+def _paragraphs(folded: str, runs: Iterator[list[_Line]]) -> Iterator[Paragraph]:
+    """Lines that one paragraph was wrapped into stand together; every other line alone."""
     headings: list[tuple[int, str]] = []
     above = ""
-    for group in _groups(lines):
+    for group in chain.from_iterable(map(_with_tables, runs)):
         if len(group) > 1 and _is_row(group[0].bare) and _is_row(group[-1].bare):
             rows = tuple(passage(folded, line.start, line.end) for line in group)
             yield Paragraph(
@@ -190,25 +209,17 @@ def _paragraphs(folded: str, lines: list[_Line]) -> Iterator[Paragraph]:
             yield Paragraph(whole, tuple(h for _, h in headings), "text")
 
 
-def _groups(lines: list[_Line]) -> Iterator[list[_Line]]:
-    """Lines that one paragraph was wrapped into stand together; every other line alone."""
-    run: list[_Line] = []
-    for line in [*lines, _Line(0, 0, "")]:
-        if line.bare:
-            run.append(line)
-            continue
-        if run:
-            yield from _with_tables(run)
-        run = []
-
-
 def _with_tables(run: list[_Line]) -> Iterator[list[_Line]]:
     """A run of lines, its tables (rows with values, and the headers above them) set apart."""
+    if len(run) == 1:
+        yield run
+        return
+    rows = [_is_row(line.bare) for line in run]
     start = 0
     index = 0
     while index < len(run):
         end = index
-        while end < len(run) and _is_row(run[end].bare):
+        while end < len(run) and rows[end]:
             end += 1
         values = sum(1 for line in run[index:end] if looks_like_row(line.bare))
         if end - index >= 2 and values >= 1:
@@ -233,14 +244,18 @@ _TOKEN = re.compile(r"[0-9A-Za-z.,%‰/:+-]+|.")
 def _unwrap(run: list[_Line]) -> Iterator[list[_Line]]:
     """A line goes on in the next one where the next one's first token would not have fitted behind it."""
     signs = [len(line.text.rstrip()) for line in run]
+    widest = max(signs)
+    if len(run) == 1 or widest > _WIDEST_PAGE:
+        yield from ([line] for line in run)
+        return
     columns = [_columns(line.text.rstrip()) for line in run]
-    widest, broadest = max(signs), max(columns)
+    broadest = max(columns)
     group: list[_Line] = []
     for index, line in enumerate(run):
         group.append(line)
         following = run[index + 1].bare if index + 1 < len(run) else ""
         token = _TOKEN.match(following)
-        if token is not None and 12 <= signs[index] <= widest <= 120 and not _LIST_MARK.match(following):
+        if token is not None and signs[index] >= 12 and not _LIST_MARK.match(following):
             by_signs = signs[index] + len(token[0]) + 1 >= widest
             if by_signs or columns[index] + _columns(token[0]) + 2 >= broadest:
                 continue
@@ -250,12 +265,12 @@ def _unwrap(run: list[_Line]) -> Iterator[list[_Line]]:
 
 def _columns(text: str) -> int:
     """Columns that a line takes up on a page: one for each ASCII character, two for all others."""
-    return sum(1 if char.isascii() else 2 for char in text)
+    return 2 * len(text) - len(text.encode("ascii", "ignore"))
 
 
 def is_heading(text: str) -> bool:
     """Whether a line that stands alone is a heading rather than a sentence."""
-    if re.match(r"#{1,6}\s", text):
+    if _HASHES.match(text):
         return True
     if not text or len(text) > _MAX_HEADING or text[-1] in "。!?;,、…":
         return False

@@ -12,33 +12,34 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 # One character to one character: full-width forms and variant signs to what the grammar is written in.
-_FOLD: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_FOLD = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _FOLD |= {
-    ord("\u3000"): " ",
-    ord("\u00a0"): " ",
-    ord("\t"): "|",  # a tab parts cells, as a bar does
-    ord("\u2009"): " ",
-    ord("﹪"): "%",
-    ord("﹐"): ",",
-    ord("﹔"): ";",
-    ord("∶"): ":",
-    ord("﹕"): ":",
-    ord("〜"): "~",
-    ord("∼"): "~",
-    ord("–"): "-",
-    ord("－"): "-",
-    ord("−"): "-",
-    ord("‐"): "-",
-    ord("‑"): "-",
-    ord("―"): "—",
-    ord("｡"): "。",
-    ord("､"): "、",
-    ord("〇"): "零",
-    ord("「"): "“",
-    ord("」"): "”",
-    ord("『"): "“",
-    ord("』"): "”",
+    "\u3000": " ",
+    "\u00a0": " ",
+    "\t": "|",  # a tab parts cells, as a bar does
+    "\u2009": " ",
+    "﹪": "%",
+    "﹐": ",",
+    "﹔": ";",
+    "∶": ":",
+    "﹕": ":",
+    "〜": "~",
+    "∼": "~",
+    "–": "-",
+    "－": "-",
+    "−": "-",
+    "‐": "-",
+    "‑": "-",
+    "―": "—",
+    "｡": "。",
+    "､": "、",
+    "〇": "零",
+    "「": "“",
+    "」": "”",
+    "『": "“",
+    "』": "”",
 }
+_FOLDABLE = re.compile(f"[{''.join(map(re.escape, _FOLD))}]")
 # Characters that carry no text: zero-width, bidirectional controls, soft hyphen, byte-order mark, variation selectors.
 INVISIBLE = (
     "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\u00ad\ufeff\ufe0e\ufe0f"
@@ -51,7 +52,9 @@ _SOFT_BLANK = re.compile(r"(?<![A-Za-z0-9]) +| +(?![A-Za-z0-9])|(?<=[A-Za-z]) +(
 
 def fold(text: str) -> str:
     """`text` with every width variant folded; same length, same offsets."""
-    return text.translate(_FOLD)
+    for sign in set(_FOLDABLE.findall(text)):
+        text = text.replace(sign, _FOLD[sign])
+    return text
 
 
 def squeezed(folded: str) -> str:
