@@ -122,7 +122,7 @@ def _classify(lines: list[_Line], lexicon: Lexicon) -> list[str]:
         if tail is not None:
             kinds[index] = tail
             continue
-        found = lexicon.furniture_of(bare) if len(bare) <= 400 else None
+        found = lexicon.furniture.kind_of(bare) if len(bare) <= 400 else None
         if found is not None:
             kind, scope = found
             if scope == "tail" and not long_after[index]:

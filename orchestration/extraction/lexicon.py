@@ -33,7 +33,8 @@ class Words:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(words)
-        self._lengths = sorted({len(word) for word in self._words}, reverse=True)
+        self._by_first = _lengths(self._words, 0)
+        self._by_last = _lengths(self._words, -1)
 
     def __contains__(self, word: str) -> bool:
         return word in self._words
@@ -44,17 +45,25 @@ class Words:
     def suffix_of(self, text: str, end: int | None = None) -> str:
         """The longest word that `text[:end]` ends with, or ''."""
         stop = len(text) if end is None else end
-        for length in self._lengths:
+        for length in self._by_last.get(text[stop - 1 : stop], ()):
             if length <= stop and text[stop - length : stop] in self._words:
                 return text[stop - length : stop]
         return ""
 
     def prefix_of(self, text: str, start: int = 0) -> str:
         """The longest word that stands at `start` of `text`, or ''."""
-        for length in self._lengths:
+        for length in self._by_first.get(text[start : start + 1], ()):
             if text[start : start + length] in self._words:
                 return text[start : start + length]
         return ""
+
+
+def _lengths(words: Iterable[str], at: int) -> dict[str, list[int]]:
+    """For each sign that a word has at `at` (its first or last), the lengths of such words, longest first."""
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for word in words:
+        lengths[word[at]].add(len(word))
+    return {sign: sorted(found, reverse=True) for sign, found in lengths.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,27 @@ class Cues:
     each: Sequence[tuple[re.Pattern[str], Status]]
 
 
+class Furniture:
+    """What tells a line that is no body: how it begins, and in a short line also what it holds."""
+
+    def __init__(self, rows: Sequence[Mapping[str, str]]) -> None:
+        self._each = [(re.compile(row["pattern"]), row["kind"], row["scope"]) for row in rows]
+        patterns = [row["pattern"] for row in rows]
+        self._opening = _any_of([p for p in patterns if p[0] == "^"])
+        self._inside = _any_of([p for p in patterns if p[0] != "^"])
+
+    def kind_of(self, line: str) -> tuple[str, str] | None:
+        """The kind and scope of a line that is no body, or None."""
+        short = len(line) <= SHORT_LINE
+        if not self._opening.match(line) and not (short and self._inside.search(line)):
+            return None
+        for pattern, kind, scope in self._each:
+            leads = pattern.pattern[0] == "^"
+            if pattern.match(line) if leads else short and pattern.search(line):
+                return kind, scope
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """All tables, indexed as the passes need them."""
@@ -94,7 +124,7 @@ class Lexicon:
     hedges_after: Words
     hedge_qualifier: Mapping[tuple[str, str], Qualifier]
     hedge_not_after: Mapping[str, frozenset[str]]  # characters that make a bound part of another word (签约)
-    furniture: Sequence[tuple[re.Pattern[str], str, str]]
+    furniture: Furniture
     regions: Mapping[str, Region]
     names: Mapping[str, tuple[str, ...]]  # written name -> region ids
     sites: Mapping[str, str]  # institution -> region id
@@ -162,15 +192,6 @@ class Lexicon:
         """What kind of thing the phrase's head noun is: institution, person, measure, thing, or ''."""
         return self.heads.get(self.head_words.suffix_of(phrase.rstrip(")）”")), "")
 
-    def furniture_of(self, line: str) -> tuple[str, str] | None:
-        """The kind and scope of a line that is no body, or None."""
-        short = len(line) <= SHORT_LINE
-        for pattern, kind, scope in self.furniture:
-            leads = pattern.pattern[0] == "^"
-            if pattern.match(line) if leads else short and pattern.search(line):
-                return kind, scope
-        return None
-
     def ancestors(self, region_id: str) -> list[str]:
         """The region and what it lies in, innermost first."""
         chain: list[str] = []
@@ -184,10 +205,15 @@ def _split(cell: str) -> tuple[str, ...]:
     return tuple(filter(None, cell.split("|")))
 
 
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    """One pattern for all of them: whether any is there is asked far more often than which."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
 def _cues(scope: str) -> Cues:
     rows = [row for row in table("cues") if row["scope"] == scope]
     each = [(re.compile(row["pattern"]), row["status"]) for row in rows]
-    return Cues(re.compile("|".join(f"(?:{row['pattern']})" for row in rows)), each)  # type: ignore[arg-type]
+    return Cues(_any_of(row["pattern"] for row in rows), each)  # type: ignore[arg-type]
 
 
 @cache
@@ -233,7 +259,7 @@ def load() -> Lexicon:
         hedges_after=Words(row["word"] for row in hedges if row["position"] == "after"),
         hedge_qualifier={(row["word"], row["position"]): row["qualifier"] for row in hedges},  # type: ignore[misc]
         hedge_not_after={row["word"]: frozenset(row["not_after"]) for row in hedges if row["position"] == "before"},
-        furniture=[(re.compile(row["pattern"]), row["kind"], row["scope"]) for row in table("furniture")],
+        furniture=Furniture(table("furniture")),
         regions=regions,
         names={name: tuple(ids) for name, ids in names.items()},
         sites=sites,
