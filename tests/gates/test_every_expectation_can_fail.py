@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import expectations
 from expectations import bulletins, marts, observations
+from expectations.rows import RowExpectation
 from orchestration import gates
 from orchestration.data_docs import run_suite
 from tests.gates.world import MARTS, VERSION, Corrupt, World, good, ids
@@ -169,12 +174,14 @@ CORRUPTIONS: dict[Key, Corrupt] = {
     ("marts", "volume", "ExpectVolumeKept", ""): _half_volume,
     ("marts", "texts", "ExpectNothingPrivate", ""): _set_mart("dim_bulletin", title="王某,电话010-62345678"),
 }
-EXPECTATIONS = {
+EXPECTATIONS = Counter(
     (gate, frame, type(expectation).__name__, getattr(expectation, "column", ""))
     for gate, suite in SUITES.items()
-    for frame, expectations in suite().items()
-    for expectation in expectations
-}
+    for frame, expected in suite().items()
+    for expectation in expected
+)
+# Once with the bound that stops, once with the one that warns, which has a test of its own.
+TWICE = {("observations", "bulletins", "ExpectCorpusUnderstood", "")}
 
 
 def _found(verdict: gates.GateVerdict) -> set[Key]:
@@ -187,7 +194,18 @@ def _class_name(expectation: str) -> str:
 
 
 def test_every_expectation_has_a_corruption() -> None:
-    assert set(CORRUPTIONS) == EXPECTATIONS
+    assert CORRUPTIONS.keys() == EXPECTATIONS.keys()
+    assert {key for key, times in EXPECTATIONS.items() if times > 1} == TWICE
+
+
+def test_every_expectation_that_was_written_is_asked() -> None:
+    for module in pkgutil.iter_modules(expectations.__path__):
+        importlib.import_module(f"expectations.{module.name}")
+    assert {rule.__name__ for rule in _rules(RowExpectation)} <= {name for _, _, name, _ in EXPECTATIONS}
+
+
+def _rules(base: type[RowExpectation]) -> set[type[RowExpectation]]:
+    return {rule for sub in base.__subclasses__() for rule in (sub, *_rules(sub))}
 
 
 @pytest.mark.parametrize("gate", gates.GATES)
