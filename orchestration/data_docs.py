@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import html
 import re
 import shutil
 from pathlib import Path
@@ -9,9 +11,12 @@ from typing import Any
 
 import great_expectations as gx
 import pandas as pd
+from great_expectations.core.expectation_validation_result import ExpectationSuiteValidationResult
 from great_expectations.core.run_identifier import RunIdentifier
 from great_expectations.data_context.types.base import DataContextConfig, ProgressBarsConfig
 from great_expectations.expectations.expectation import Expectation
+from great_expectations.render import RenderedDocumentContent
+from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
 
 from expectations.rows import ROWS_SHOWN
 
@@ -36,6 +41,30 @@ ul{padding-left:1.2rem}a{color:#05c}pre,code{white-space:pre-wrap}.row{display:f
 .fas.fa-check-circle::before{content:"✔"}.fas.fa-times::before{content:"✘"}.fas.fa-exclamation-triangle::before{content:"⚠"}
 .modal,.collapse:not(.show){display:block}
 </style>"""
+
+
+class EscapedResults(ValidationResultsPageRenderer):
+    """Pages of results on which whatever a bulletin says is text: Great Expectations itself escapes nothing."""
+
+    def render(
+        self, validation_results: ExpectationSuiteValidationResult, suite_parameters: Any = None
+    ) -> RenderedDocumentContent:
+        """The page of these results."""
+        harmless = copy.deepcopy(validation_results)
+        for found in harmless.results:
+            found.result = escaped(found.result)
+        return super().render(harmless, suite_parameters)
+
+
+def escaped(value: Any) -> Any:
+    """The value with every text in it as HTML shows it."""
+    if isinstance(value, str):
+        return html.escape(value)
+    if isinstance(value, dict):
+        return {name: escaped(part) for name, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [escaped(part) for part in value]
+    return value
 
 
 def run_suite(
@@ -90,6 +119,9 @@ def _config(data_docs: Path | None) -> DataContextConfig:
             "show_how_to_buttons": False,
             "store_backend": _folder(data_docs),
             "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+            "site_section_builders": {
+                "validations": {"renderer": {"module_name": __name__, "class_name": EscapedResults.__name__}}
+            },
         }
     return DataContextConfig(
         config_version=4.0,

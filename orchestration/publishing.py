@@ -23,6 +23,7 @@ from orchestration import ingest, store
 from orchestration.settings import PROJECT, Limits, Settings
 
 KEPT = 3
+LEFT_BEHIND = (".*.new", "candidate/.*.new", "verdicts/*.tmp", "*.tmp", "dagster/.dagster.yaml.*")  # by a killed run
 CODE = ("orchestration", "expectations", "dbt_project")
 CODE_SUFFIXES = {".py", ".sql", ".csv", ".yml", ".yaml"}
 NOT_CODE = {"target", "logs", "dbt_packages", "__pycache__"}
@@ -270,6 +271,7 @@ def publish(settings: Settings) -> tuple[str, bool]:
     version = inputs.version
     if current_version(settings) == version:
         _show(settings, version)
+        tidy(settings)
         return version, False
     if not settings.candidate_database.is_file():
         raise PublicationError("There is no candidate: the marts have not been built since the last publication.")
@@ -289,14 +291,18 @@ def publish(settings: Settings) -> tuple[str, bool]:
     folder.rename(final)
     _sync_folder(settings.versions)
     _show(settings, version)
-    release(settings, version)
     tidy(settings)
     return version, True
 
 
 def tidy(settings: Settings) -> None:
-    """Take away what a killed run left half done, and versions beyond those kept. The writer's lock is held."""
+    """Take away what a killed run left half done, and what belongs to versions no longer kept.
+
+    The writer's lock is held. Verdicts on what is not published stay while the staging database still holds it.
+    """
     current = current_version(settings)
+    if current is not None:
+        release(settings, current)
     if settings.versions.is_dir():
         for path in settings.versions.iterdir():
             if path.name.startswith("."):
@@ -304,8 +310,8 @@ def tidy(settings: Settings) -> None:
         for folder in _version_folders(settings)[KEPT:]:
             if folder.name != current:
                 shutil.rmtree(folder)
-    if settings.warehouse.is_dir():
-        for path in settings.warehouse.glob(".*.new"):
+    for pattern in LEFT_BEHIND:
+        for path in settings.warehouse.glob(pattern):
             path.unlink()
 
 

@@ -19,7 +19,7 @@ READABLE = 18  # signs that a phrase may have before it is looked through for wh
 _JOIN = re.compile(r"[、]|(?<![一-龥]共)(?:以及|和|及|与|或)")
 _OPENERS = "，,、。;:；：（([【《“\"”') 　-—·*#|/"
 _TRAIL_COMPARE = re.compile(
-    r"(?:较|(?<!占)比|与|同|高于|低于|多于|少于|相比于?)(?:上年度?|去年|前一?年|全国|全省|全市|往年|上一?周|前一周|"
+    r"(?:较|(?<!占)比|与|同|高于|低于|多于|少于|快于|慢于|好于|优于|大于|小于|相比于?)(?:上年度?|去年|前一?年|全国|全省|全市|往年|上一?周|前一周|"
     r"上月|前一?日|同期|平均|水平|末|底|峰值|高峰|同期水平|相比|比较|[^,、]{0,10}(?:年|期|水平|"
     r"平均))*(?:同期)?(?:相比|比较)?$"
 )
@@ -406,4 +406,6 @@ def measure_of(
         if acting.kind == "create":
             return "level", None
         return "change_rate", acting.direction
+    if unit_kind == "time" and acting.kind == "create":
+        return "level", None
     return "increment", acting.direction

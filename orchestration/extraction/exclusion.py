@@ -50,13 +50,15 @@ _BED_CLASS = re.compile(
     r"^(?:及|或)?(?:以上|以下)(?:的)?(?:床位)?(?:的)?(?:医院|医疗)|^(?:床位)?(?:的)?(?:医院|卫生院|医疗机构)\d"
 )
 _SENT = re.compile(r"(?:派出|选派|派遣|派驻|累计|先后|共|共计|接收|安排|组织|接待|完成|开展)了?$")
+_YEARS_OF = re.compile(r"(?:年限|工龄|学制)[^,。;]*$")
+_COMPARED_BEFORE = re.compile(r"(?:较|比|与|同)(?:前一|上|去|同)[^,。;()]{0,8}\($")
 _FOREMOST = re.compile(r"(?:居|列|排|位)?前$")
 _AGE_BOUND = re.compile(r"^(?:\(含\))?(?:及|或)?(?:以上|以下|以内|至|-|—|~)")
 _AGE_STATED = re.compile(r"(?:寿命|提高到|达到|达|提高至|年龄)[^,]{0,6}$")
 _OF_SOMEBODY = re.compile(r"^的|^(?:村民|老人|男|女|患者|市民|居民|高龄|小)")
 _SPAN_STATED = re.compile(
     r"(?:为|达到?|至|到|于|缩短|压缩|延长|降低|减少|增加|下降|约|过|超|低|不足|由|从|时间|时长|日|间隔|内|"
-    r"住院日|月数|在)$"
+    r"住院日|月数|在|[由从][^,。;、\d]{1,6}的)$"
 )
 _BOUND_AFTER = re.compile(r"^(?:以内|以下|左右)")
 _COUNT_BEFORE = re.compile(r"(?:数|率|总数|人次|总量|指数|比例|比重|为|达|达到|至|到|分|指标值|余|、)$")
@@ -158,6 +160,7 @@ class Exclusions:
             number.unit == ""
             and _BRACKET_AFTER.match(after)
             and _BRACKET_BEFORE.search(before)
+            and not _COMPARED_BEFORE.search(before)
             and number.value < 30
             and number.value == int(number.value)
         ):
@@ -195,9 +198,9 @@ class Exclusions:
                 return "age of a person"
             return None
         stated = _SPAN_STATED.search(
-            text[max(0, number.start - 4) : number.start] + text[number.start : number.digits_start],
+            text[max(0, number.start - 10) : number.start] + text[number.start : number.digits_start],
         )
-        if number.value != int(number.value):
+        if number.value != int(number.value) or _YEARS_OF.search(text[max(0, number.start - 24) : number.start]):
             return None
         if (
             number.unit in ("年", "周")
@@ -219,7 +222,7 @@ class Exclusions:
         if number.value == int(number.value) and 1900 <= number.value <= 2100 and digits == 4:
             return "date"
         closes = not after or after[0] in ",。;)、:!?和及与 "
-        if number.has_magnitude:
+        if number.has_magnitude or _COMPARED_BEFORE.search(before):
             return None
         if closes and _COUNT_BEFORE.search(before.rstrip(" :：")):
             return None

@@ -32,6 +32,9 @@ _NATIONAL_AUTHORITY = re.compile(
     r"(?:国家|全国|国务院|中国疾)[^省市]{0,14}(?:委|局|中心|部|院|办)|^卫生(?:健康)?(?:委|部)$"
 )
 _ALL_PROVINCES = re.compile(r"31个?省|全国|我国|中国")
+LEAD = 300  # characters in which a story says what it is about
+_NEWSPAPER = re.compile(r"日报|晚报|晨报|早报|商报|时报|新闻|网|电视|融媒|发布")
+_OF_A_COUNTY = re.compile(r"[全本我该]县|县[里委]|县卫健委|县卫生健康委|县人民医院")
 _OWN_AREA = re.compile(r"[本我][市省区县州]")  # the words of one who speaks for a single area
 _NATIONAL = re.compile(r"国家|全国|国务院|中国|央视|新华社|人民日报|中央|健康报|世界卫生组织")
 
@@ -229,9 +232,13 @@ def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | N
             return grouped
         ids = [i for i in _named(text, lexicon) if lexicon.regions[i].level in _HOME]
         if ids:
-            return _smallest(ids, lexicon)
+            home = _smallest(ids, lexicon)
+            county = _county_told_of(layout, lexicon) if text is publisher and _NEWSPAPER.search(publisher) else None
+            return county if county is not None and home in lexicon.ancestors(county) else home
         if _NATIONAL.search(text):
             return "100000" if "100000" in lexicon.regions else None
+    if (county := _county_told_of(layout, lexicon)) is not None:
+        return county
     body = "\n".join(p.passage.text for p in layout.paragraphs)[:6000]
     counts = Counter[str]()
     for index, region_id in enumerate(_named(body, lexicon)):
@@ -246,6 +253,20 @@ def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | N
     best = max(domestic.values())
     strong = [i for i, n in domestic.items() if n >= 0.6 * best]
     return min(strong, key=lambda i: (-len(lexicon.ancestors(i)), i))
+
+
+def _county_told_of(layout: Layout, lexicon: Lexicon) -> str | None:
+    """The county that a local story is about: it says 全县 or 该县, and names one county in its lead and more than
+    all others.
+    """
+    body = "\n".join(p.passage.text for p in layout.paragraphs)[:6000]
+    if not _OF_A_COUNTY.search(body):
+        return None
+    counts = Counter(i for i in _named(body, lexicon) if lexicon.regions[i].level == "county")
+    ranked = counts.most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[1][1] == ranked[0][1]):
+        return None
+    return ranked[0][0] if ranked[0][0] in _named(body[:LEAD], lexicon) else None
 
 
 def _grouping(title: str, lexicon: Lexicon) -> str | None:

@@ -42,6 +42,7 @@ _FRACTION_WORD = {"百": 100, "千": 1000, "万": 10000}
 _RANGE_MARK = re.compile(r"\s?(?:[-~—]{1,2}|至|到|、)\s?")
 _OPENS_FROM = re.compile(r"[从由自][^,，;。]*$")
 _ABOUT_SHARE = re.compile(r"(?:约占|大约占|占[^,。;、\d]{1,10}的?约)[^,。;、\d]{0,12}$")
+_UNIT_BEFORE = re.compile(r"\((?:单位:)?(万|亿|千|百万)?([^()\d]{1,5})\)$")  # 编制床位(张)800
 _STAYS = re.compile(r"住院(?:日|天数)[^,。;]*$")
 _GAP = "了到达至为有在共计"
 
@@ -69,8 +70,6 @@ def read_chinese(text: str) -> Decimal | None:
     if not text:
         return None
     if all(c in _DIGIT for c in text):
-        if len(text) == 2 and "零" not in text:
-            return None  # 唯一一个, 一二线: two words, no number
         return Decimal("".join(str(_DIGIT[c]) for c in text)) if len(text) <= MAX_DIGITS else None
     total, section, digit = 0, 0, None
     pending_zero = False
@@ -160,8 +159,10 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
         kind = "rate"
     else:
         raw = match["chinese"]
-        if len(raw) > MAX_DIGITS:
-            return None
+        if len(raw) > MAX_DIGITS or (len(raw) == 2 and set(raw) <= _DIGIT.keys() - {"零"}):
+            return None  # two digits in a row are two words: 唯一一个, 一二线
+        if text.startswith(("分比", "分点", "分之"), end) and raw.endswith("百"):
+            return None  # 总数百分比
         body = raw.rstrip("余多")
         value_or_none = _read_hedged_chinese(body)
         if value_or_none is None:
@@ -179,14 +180,20 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
         if not unit and end < len(text) and text[end] in "(" and text.startswith("(", end):
             unit, unit_end = "", end
         kind = lexicon.unit_kind.get(unit, "")
+        if not unit and (given := _UNIT_BEFORE.search(text[max(0, start - 14) : start])):
+            name, stop = lexicon.unit_at(given[2], 0)
+            if name and stop == len(given[2]):
+                unit, kind, value = name, lexicon.unit_kind.get(name, ""), value * _MAGNITUDE.get(given[1] or "", 1)
         if not unit and text.startswith("日", end) and (value != int(value) or _STAYS.search(text[max(0, start - 16) : start])):
             unit, unit_end, kind = "日", end + 1, "time"  # 平均住院日9.2日: no day of the month
         if unit == "成":
             value, unit, kind = value * 10, "%", "rate"
             if unit_end < len(text) and text[unit_end] == "半":
                 value, unit_end = value + 5, unit_end + 1
-            if text[unit_end : unit_end + 1] in ("多", "余"):
+            elif text[unit_end : unit_end + 1] in ("多", "余"):
                 hedge, unit_end = "over", unit_end + 1
+            elif text[unit_end : unit_end + 1] in _DIGIT and text[unit_end + 1 : unit_end + 2] in ",。;、)， ":
+                value, unit_end = value + _DIGIT[text[unit_end]], unit_end + 1  # 七成二
     evidence_end = unit_end
     after, after_end = lexicon.hedge_after(text, unit_end)
     if after is not None:

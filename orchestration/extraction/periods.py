@@ -55,7 +55,7 @@ _CN_MONTHS = {c: i + 1 for i, c in enumerate("一二三四五六七八九十")} 
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 _YEAR_CN = r"(?P<year_cn>[一二][零九][零一二三四五六七八九]{2})"
 _REL = (
-    r"(?P<rel>今年以来|今年|本年度|本年|去年|上一?年度?|前年|明年|下一?年|来年|当年|同年|全年|年内|目前|"
+    r"(?P<rel>(?:[一两二三四五六七八九十]|(?<![0-9])[1-9])年前|今年以来|今年|本年度|本年|去年|上一?年度?|前年|明年|下一?年|来年|当年|同年|全年|年内|目前|"
     r"截[至止]目前|迄今|至今|如今|现在|眼下|"
     r"过去[一的]年|过去[五5]年[间来]?|[这近]?[五5]年[间来]|这[五5]年|近[三3两几]年来?|近年来?|今后[五5]年|"
     r"未来[五5]年|今冬明春|本周|上周|上一周|本月|上月|当日|当天|昨日|昨天|今日|今天)"
@@ -75,7 +75,7 @@ _PART = (
 )
 # What an expression can begin with: tried first, because nearly every sign of a text fails here.
 _BEGINS = (
-    r"(?=[截到至较比与同于从自由和跟对相0-9一二三四五六七八九十今本去上前明下来当全年目迄如现眼过这近未昨“\"底末初第])"
+    r"(?=[截到至较比与同于从自由和跟对相0-9一二两三四五六七八九十今本去上前明下来当全年目迄如现眼过这近未昨“\"底末初第])"
 )
 _EXPRESSION = re.compile(
     _BEGINS + rf"(?P<lead>截至到?|截止到?|截至|到|至|较|比|与|同|于|从|自|由|和|跟|对比|相比)?"
@@ -93,7 +93,7 @@ _WEEK = re.compile(r"(?:(?P<y>(?:19|20)\d{2})年)?第(?P<w>\d{1,2})周")
 
 RECENT_DAYS = 45  # how long before its publication a bulletin tells of days without their year
 _EDGE_OF_YEAR = re.compile(r"(?:底|末|初|年底|年末|年初)$")
-_BEYOND = re.compile(r"(?:高于|低于|多于|少于|优于)$")
+_BEYOND = re.compile(r"(?:高于|低于|多于|少于|优于|快于|慢于|好于|大于|小于)$")
 _DRAWS_UP = re.compile(r"(?:《|编制|制定|研究|谋划|实施|印发|出台|落实|完成)$")
 _A_PLAN = re.compile(r"[^,。;》]{0,18}(?:规划|纲要|计划|方案)")
 _COMPARED = re.compile(r"(?:末|底)?(?:相比|比较|相较|持平|同期|对比|相当)")
@@ -105,6 +105,11 @@ _FIRST_MONTHS = re.compile(r"前(\d{1,2})个月")
 def year_of(start: int, end: int | None = None) -> Period:
     """The whole of a year, or of the years from `start` to `end`."""
     return Period(date(start, 1, 1), date(end or start, 12, 31))
+
+
+def is_long(period: Period) -> bool:
+    """Whether the days reach over more than one year, as a plan's do."""
+    return period.start.year < period.end.year
 
 
 def plan_period(word: str) -> Period | None:
@@ -129,7 +134,8 @@ def find(text: str, clock: Clock, current_year: int | None) -> list[Mention]:
         if mention is None:
             continue
         mentions.append(mention)
-        if mention.period is not None and mention.role != "base" and mention.explicit:
+        plans_ahead = mention.role == "aside" or (mention.period is not None and is_long(mention.period))
+        if mention.period is not None and mention.role != "base" and mention.explicit and not plans_ahead:
             year = mention.period.year
     for match in _ISO.finditer(text):
         try:
@@ -232,7 +238,7 @@ def _year_of_day(year: int, match: re.Match[str], clock: Clock) -> int:
     day = _part(match["x_part"], clock.published_on.year, match, "x_")
     if day is None:
         return year
-    if year == clock.published_on.year and day.start > clock.published_on:
+    if year == clock.published_on.year and (day.start - clock.published_on).days > RECENT_DAYS:
         return year - 1
     if year == clock.published_on.year - 1 and 0 <= (clock.published_on - day.end).days <= RECENT_DAYS:
         return year + 1
@@ -276,6 +282,9 @@ def _relative(word: str, clock: Clock, year: int | None) -> tuple[Period | None,
             )  # 上年 goes by the year that is reported on, 去年 by the day of publication
             return year_of(told - 1), told - 1
         return year_of(now - 1), now - 1
+    if word.endswith("年前"):
+        years = "一二三四五六七八九十".find(word[0].replace("两", "二")) + 1 or int(word[0])
+        return year_of(now - years), now - years
     if word == "前年":
         return year_of(now - 2), now - 2
     if word in ("明年", "来年") or word.startswith("下"):

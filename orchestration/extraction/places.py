@@ -14,7 +14,7 @@ from typing import Literal
 from .lexicon import Lexicon
 
 _INSTITUTION = re.compile(
-    r"(?!共|现|有|新|累计|将|已|各|所有|全)(?:市立|省立|市属|市级|地区)?[\u4e00-\u9fff]{0,12}?"
+    r"(?!的|共|现|有|新|累计|将|已|各|所有|全)(?:市立|省立|市属|市级|地区)?[\u4e00-\u9fff]{0,12}?"
     r"(?:医院|卫生院|大学|医学院|学院|卫健委|卫生健康委|卫生局|"
     r"疾控中心|疾病预防控制中心|日报|晚报|青年报|商报|时报|电视台|"
     r"医科大|协和|集团|公司|研究院|研究所|研究中心|冬奥会?|马拉松|奥运)"
@@ -26,7 +26,7 @@ _LOCAL_INSTITUTION = re.compile(
 _SITE = re.compile(r"(?:院区|分院|园区|新院区|校区|分中心|医院(?=通州|顺义))")
 _ACTOR = re.compile(r"(?:投资|援建|捐|出资|帮扶|支援)")
 _COLLECTIVE = re.compile(
-    r"(?:、[^,。;、\d]{1,12}){0,8}等(?:(?=\d|[一二三四五六七八九十两几多])|地|(?:多)?个|省|市|区|县|国|部分)"
+    r"(?:、[^,。;、\d]{1,12}){1,8}等|等(?:(?=\d|[一二三四五六七八九十两几多])|地|(?:多)?个|省|市|区|县|国|部分)"
 )
 _SELF = re.compile(
     r"(?=[3全本我该市自首省境国辖])(?:"  # tried first, because nearly every sign of a text fails here
@@ -42,6 +42,7 @@ _OPENS = re.compile(
 _LEVEL_OF = {"市": "prefecture", "省": "province", "县": "county", "区": "county", "州": "prefecture", "旗": "county"}
 
 _NOT_A_PLACE = re.compile(r"(?:人士|同胞|居民|地区|台)")
+_OF_ORIGIN = re.compile(r"籍(?!贯)")
 _OWN_COUNT = re.compile(r"(?:市|省|区|县)?(?:\d|各|全|等|\S{0,4}家)")
 _CHINA_AS_AREA = re.compile(r"(?:的|共|各|人|居民|大陆|境内|内地)")
 _LISTED = re.compile(r"(?<=[、,;(:])([\u4e00-\u9fff]{2,3})(?=\d)")
@@ -136,6 +137,8 @@ def _place(
         return Place(start, end, region_id, "site", False)
     if _LOCAL_INSTITUTION.match(after) and lexicon.regions[region_id].level in ("county", "prefecture"):
         return Place(start, end, region_id, "site", False)
+    if _OF_ORIGIN.match(after) and text.endswith("其中", 0, start):
+        return None
     if _INSTITUTION.match(after) and not _OWN_COUNT.match(after):
         return None
     if region_id == "100000" and not _CHINA_AS_AREA.match(after):

@@ -33,7 +33,9 @@ from .timing import FROM, Timing, spans_a_year
 
 SIDE = 240  # the words of a side that are looked at; no clause of a bulletin is as long
 _PER_ONE = frozenset(["日均", "月均", "人均", "年均"])
-_OTHER_AREAS = re.compile(r"(?:其余|其他|另外|\d+|[两三四五六七八九十]+)+个?(?:省份?|市|县|区|州|地市)")
+_OTHER_AREAS = re.compile(
+    r"(?!个?[省市县区州])(?:其余|其他|另外)?(?:[0-9]++|[两三四五六七八九十]++)?个?(?:省份?|市|县|区|州|地市)"
+)
 _SUMS = frozenset(["累计", "合计", "总计", "共计", "平均"])
 _SHARES = _PER_ONE | {"占比"}
 _JOINS = frozenset(["、", "和", "及", "与", "以及"])
