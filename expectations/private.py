@@ -65,7 +65,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("telephone number", re.compile(rf"{_LABEL}(?P<number>[0-9(+](?:[-\s()]?{_GAP}[0-9]){{6,14}}){_ENDS}{_NO_UNIT}")),
 )
-_CANDIDATE = re.compile(r"[0-9][^\n]{0,24}?[0-9]|@")
+# Without six digits or an @ no pattern fits, and nearly all texts are done with.
+_CANDIDATE = re.compile(r"@|(?:[0-9][^0-9]*){6}")
 
 
 class Private(NamedTuple):
@@ -85,6 +86,8 @@ def find_private(text: str) -> list[Private]:
     without_urls = _URL.sub(lambda url: re.sub(r"[0-9]", "#", url[0]), narrow)
     found: list[Private] = []
     for kind, pattern in _PATTERNS:
+        if "@" in pattern.pattern and "@" not in narrow:
+            continue
         for match in pattern.finditer(narrow if "@" in pattern.pattern else without_urls):
             group = "number" if "number" in pattern.groupindex else 0
             start, end = match.span(group)

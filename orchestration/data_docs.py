@@ -15,7 +15,7 @@ from great_expectations.core.expectation_validation_result import ExpectationSui
 from great_expectations.core.run_identifier import RunIdentifier
 from great_expectations.data_context.types.base import DataContextConfig, ProgressBarsConfig
 from great_expectations.expectations.expectation import Expectation
-from great_expectations.render import RenderedDocumentContent
+from great_expectations.render.components import RenderedDocumentContent
 from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
 
 from expectations.rows import ROWS_SHOWN
@@ -53,7 +53,8 @@ class EscapedResults(ValidationResultsPageRenderer):
         harmless = copy.deepcopy(validation_results)
         for found in harmless.results:
             found.result = escaped(found.result)
-        return super().render(harmless, suite_parameters)
+        page: RenderedDocumentContent = super().render(harmless, suite_parameters)
+        return page
 
 
 def escaped(value: Any) -> Any:
