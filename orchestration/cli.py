@@ -128,6 +128,8 @@ def _refresh(options: argparse.Namespace, settings: Settings) -> int:
 
     with writer_lock(settings.lock, holder="gongbao refresh", wait_seconds=settings.lock_wait_seconds, waiting=waiting):
         if publishing.up_to_date(settings):
+            publishing.tidy(settings)
+            publishing.forget_verdicts(settings)
             version = publishing.current_version(settings)
             OUT.print(
                 f"[bold green]Nothing new.[/] Version [bold]{version}[/] is what these bulletins and this code make."
@@ -141,7 +143,7 @@ def _run_job(settings: Settings) -> int:
     with OUT.status("Loading"):  # what takes seconds to import, and the other commands have no use for
         import dagster as dg
 
-        from orchestration.instance import prepare_instance
+        from orchestration.instance import prepare_instance, process_tags
 
         prepare_instance(settings)
         from orchestration.definitions import defs
@@ -155,6 +157,7 @@ def _run_job(settings: Settings) -> int:
             result = job.execute_in_process(
                 instance=instance,
                 run_id=run_id,
+                tags=process_tags(),
                 raise_on_error=False,
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
             )

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import os
+import time
+from pathlib import Path
 
 import dagster as dg
 
 from orchestration.settings import Settings
 
-PID_TAG = "gongbao/pid"
+PID_TAG, BORN_TAG = "gongbao/pid", "gongbao/born"
+SETTLED_SECONDS = 300  # within which a run that Dagster started says which process it is
+UNFINISHED = [
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+]
 DAGSTER_YAML = """\
 # Written by gongbao; changes are overwritten.
 telemetry:
@@ -31,6 +40,9 @@ def prepare_instance(settings: Settings) -> None:
     """Make the instance's folder, and point Dagster to it."""
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
     config = settings.dagster_home / "dagster.yaml"
+    for left in settings.dagster_home.glob(".dagster.yaml.*"):  # by one that was killed here
+        if not _born(int(left.suffix[1:])):
+            left.unlink(missing_ok=True)
     if not config.is_file() or config.read_text(encoding="utf-8") != DAGSTER_YAML:
         beside = config.with_name(f".dagster.yaml.{os.getpid()}")
         beside.write_text(DAGSTER_YAML, encoding="utf-8")
@@ -39,19 +51,34 @@ def prepare_instance(settings: Settings) -> None:
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "yes"  # what runs beside the instance asks here
 
 
+def process_tags() -> dict[str, str]:
+    """The tags of a run that say which process runs it."""
+    pid = os.getpid()
+    return {PID_TAG: str(pid), BORN_TAG: _born(pid) or ""}
+
+
 def bury_dead_runs(instance: dg.DagsterInstance) -> list[str]:
     """Mark as failed the runs whose process is gone, so that nobody watches or waits for them."""
     buried = []
-    unfinished = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
-    for run in instance.get_runs(filters=unfinished):
-        pid = run.tags.get(PID_TAG, "")
-        if pid.isdecimal() and not _alive(int(pid)):
+    for record in instance.get_run_records(dg.RunsFilter(statuses=UNFINISHED)):
+        run = record.dagster_run
+        pid, born = run.tags.get(PID_TAG, ""), run.tags.get(BORN_TAG, "")
+        if pid.isdecimal():
+            dead = not _alive(int(pid), born)
+        else:  # started by Dagster: it had no time to say who it is, unless it has just begun
+            age = time.time() - record.create_timestamp.timestamp()
+            dead = run.status is not dg.DagsterRunStatus.NOT_STARTED and age > SETTLED_SECONDS
+        if dead:
             instance.report_run_failed(run, f"Its process {pid} died before the run ended.")
             buried.append(run.run_id)
     return buried
 
 
-def _alive(pid: int) -> bool:
+def _alive(pid: int, born: str) -> bool:
+    """Whether this very process still runs: a number is given again, and the dead keep it until they are asked for."""
+    now = _born(pid)
+    if now is not None:
+        return now == born if born and now else bool(now)
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -59,3 +86,14 @@ def _alive(pid: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def _born(pid: int) -> str | None:
+    """When the process began, in the kernel's ticks; empty when it has died, None where the kernel doesn't tell."""
+    if not Path("/proc/self/stat").exists():
+        return None
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rsplit(")", 1)[1].split()
+    except OSError:
+        return ""
+    return "" if fields[0] in "ZX" else fields[19]

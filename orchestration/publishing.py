@@ -23,7 +23,7 @@ from orchestration import ingest, store
 from orchestration.settings import PROJECT, Limits, Settings
 
 KEPT = 3
-LEFT_BEHIND = (".*.new", "candidate/.*.new", "verdicts/*.tmp", "*.tmp", "dagster/.dagster.yaml.*")  # by a killed run
+LEFT_BEHIND = (".*.new", "candidate/.*.new", "*.tmp", "verdicts/*.tmp")  # by a killed run
 CODE = ("orchestration", "expectations", "dbt_project")
 CODE_SUFFIXES = {".py", ".sql", ".csv", ".yml", ".yaml"}
 NOT_CODE = {"target", "logs", "dbt_packages", "__pycache__"}
@@ -272,6 +272,7 @@ def publish(settings: Settings) -> tuple[str, bool]:
     if current_version(settings) == version:
         _show(settings, version)
         tidy(settings)
+        forget_verdicts(settings)
         return version, False
     if not settings.candidate_database.is_file():
         raise PublicationError("There is no candidate: the marts have not been built since the last publication.")
@@ -292,14 +293,12 @@ def publish(settings: Settings) -> tuple[str, bool]:
     _sync_folder(settings.versions)
     _show(settings, version)
     tidy(settings)
+    forget_verdicts(settings)
     return version, True
 
 
 def tidy(settings: Settings) -> None:
-    """Take away what a killed run left half done, and what belongs to versions no longer kept.
-
-    The writer's lock is held. Verdicts on what is not published stay while the staging database still holds it.
-    """
+    """Take away what a killed run left half done, and versions beyond those kept. The writer's lock is held."""
     current = current_version(settings)
     if current is not None:
         release(settings, current)
@@ -309,9 +308,18 @@ def tidy(settings: Settings) -> None:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
         for folder in _version_folders(settings)[KEPT:]:
             if folder.name != current:
-                shutil.rmtree(folder)
+                # Half a version must not look like one, should this be cut short.
+                shutil.rmtree(folder.rename(folder.with_name(f".{folder.name}-old")))
     for pattern in LEFT_BEHIND:
         for path in settings.warehouse.glob(pattern):
+            path.unlink()
+
+
+def forget_verdicts(settings: Settings) -> None:
+    """Take away the verdicts on versions that are not kept, once readers see what the bulletins make."""
+    kept = {folder.name for folder in _version_folders(settings)}
+    for path in (settings.warehouse / "verdicts").glob("*.json"):
+        if path.stem not in kept:
             path.unlink()
 
 

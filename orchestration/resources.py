@@ -1,12 +1,11 @@
 """What Dagster's runs share: the right to write."""
 
-import os
 from collections.abc import Iterator
 
 import dagster as dg
 
 from orchestration import publishing
-from orchestration.instance import PID_TAG, bury_dead_runs
+from orchestration.instance import bury_dead_runs, process_tags
 from orchestration.lock import writer_lock
 from orchestration.settings import Settings
 
@@ -22,9 +21,10 @@ def writer(context: dg.InitResourceContext) -> Iterator[None]:
         if context.log is not None:
             context.log.info(f"Waiting for the warehouse, which is being written by {holder}.")
 
+    if context.instance is not None and context.run_id:
+        context.instance.add_run_tags(context.run_id, process_tags())
     with writer_lock(settings.lock, holder=run, wait_seconds=settings.lock_wait_seconds, waiting=tell):
-        if context.instance is not None and context.run_id:
-            context.instance.add_run_tags(context.run_id, {PID_TAG: str(os.getpid())})
+        if context.instance is not None:
             bury_dead_runs(context.instance)
         publishing.tidy(settings)
         yield None

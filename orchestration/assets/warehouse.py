@@ -57,6 +57,7 @@ def _invoke(settings: Settings, arguments: list[str], **runner: Any) -> dbtRunne
         "--log-path": settings.dbt_artifacts / "logs",
     }
     quiet = ["--log-level", "none", "--log-level-file", "warn", "--no-use-colors", "--no-send-anonymous-usage-stats"]
+    quiet.append("--no-write-json")  # dbt would write its manifest in place: a killed run would leave half of it
     located = [str(part) for option in places.items() for part in option]
     return dbtRunner(**runner).invoke([arguments[0], *located, *quiet, *arguments[1:]])
 
@@ -74,7 +75,10 @@ def load_manifest(settings: Settings) -> dict[str, Any]:
     sources = publishing.dbt_version()
     manifest, stamp = settings.dbt_artifacts / "target" / "manifest.json", settings.dbt_artifacts / "parsed_from"
     if not (manifest.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == sources):
-        _parsed(sources)
+        stamp.unlink(missing_ok=True)
+        beside = manifest.with_name(".manifest.json.new")
+        _parsed(sources).write(str(beside))  # type: ignore[no-untyped-call]
+        beside.replace(manifest)
         stamp.write_text(sources, encoding="utf-8")
     content: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
     return content
