@@ -39,7 +39,7 @@ _PEAK = re.compile(r"于?(?:达到?|创下?|出现)?(?:了|至)?(?:每日|单日
 _AVERAGED = re.compile(r"^(?:平均|累计|人均|合计)")
 _NOMINAL = re.compile(r"(?:率|幅|点|速|量|额|工程|行动|计划|能力|水平|质量|服务|项目|的)")
 _BEFORE_SHORT_CHANGE = re.compile(r"(?:同比|环比|比上年|较上年|比去年|又|再|净|各|分别)$")
-_ITEM_OR_DAY = re.compile(r"^(?:\d{1,2}[.、](?!\d)|\d{1,2}日(?:当[天日])?(?:\d{1,2}[-—]\d{1,2}时)?)")
+_ITEM_OR_DAY = re.compile(r"^(?:[一二三四五六七八九十]{1,3}是|\d{1,2}[.、](?!\d)|\d{1,2}日(?:当[天日])?(?:\d{1,2}[-—]\d{1,2}时)?)")
 _RELATIVE = re.compile(r"[^的]的[^的]{2,}$")
 _AFTER_UNIT = re.compile(r"^(?:的|左右|以上|以内|以下|余)+")
 _COUNTED_CONJUNCT = re.compile(r"(?:、|以及|和|及|与)(?=[一二两三四五六七八九十]+[家个所名支项])")
@@ -217,6 +217,16 @@ class Right:
 
     noun: str
     predicate: str
+    does: bool = False  # the counted people are left unnamed, and only what they do is said
+
+
+def doing(right: Right, text: str, unit_kind: str, lexicon: Lexicon) -> Right:
+    """People whose count only says what they do: `664万人享受城市最低生活保障`."""
+    text = text.strip(_OPENERS)
+    word = lexicon.roles["predicate"].prefix_of(text)
+    if unit_kind != "person" or len(word) < 2 or lexicon.head_kind(text) in _COUNTABLE:
+        return right
+    return Right("", text, True)
 
 
 _BELONGS_LEFT = re.compile(
@@ -332,6 +342,9 @@ def condensed(metric: str, lexicon: Lexicon) -> str:
     if among and lexicon.head_kind(metric) and len(metric) - among.end() >= 3:
         metric = metric[among.end() :]
     head, found, noun = metric.rpartition("的")
+    owned = lexicon.head_kind(head) == "institution" and lexicon.head_kind(noun) not in ("institution", "person")
+    if len(metric) > READABLE and found and owned and len(noun) >= 6 and not lexicon.roles["predicate"].prefix_of(head):
+        return noun
     if found and head.endswith(_CAUSES) and lexicon.head_kind(noun) == "person" and len(noun) >= 4:
         flow = _FLOW.match(head)
         kept = flow[1] or "" if flow else ""
@@ -347,7 +360,7 @@ def distribute(phrase: str, count: int, lexicon: Lexicon) -> list[str] | None:
     if len(parts) != count or count < 2:
         return None
     last = parts[-1]
-    if not any(_measurable(part, lexicon) for part in parts[:-1]):
+    if not any(_measurable(part, lexicon) and len(part) > 2 for part in parts[:-1]):
         suffix = _shared_suffix(parts[0], last, lexicon)
         if suffix:
             parts = [part if part.endswith(suffix) else part + suffix for part in parts]

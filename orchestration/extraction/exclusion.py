@@ -112,7 +112,7 @@ class Exclusions:
         if before.rstrip().endswith("第"):
             return "ordinal"
         if _PER.search(before) and number.unit_kind != "rate":
-            if before.endswith("每年"):
+            if before.endswith("每年") or number.unit_kind == "money":
                 pass
             else:
                 return "denominator"

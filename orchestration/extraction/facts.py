@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from . import places
 from .layout import Layout
 from .lexicon import Lexicon
 from .model import Declared, FactBasis, Facts
@@ -32,9 +33,12 @@ _NATIONAL_AUTHORITY = re.compile(
     r"(?:国家|全国|国务院|中国疾)[^省市]{0,14}(?:委|局|中心|部|院|办)|^卫生(?:健康)?(?:委|部)$"
 )
 _ALL_PROVINCES = re.compile(r"31个?省|全国|我国|中国")
+LONGEST_TITLE = 60
 LEAD = 300  # characters in which a story says what it is about
 _NEWSPAPER = re.compile(r"日报|晚报|晨报|早报|商报|时报|新闻|网|电视|融媒|发布")
 _OF_A_COUNTY = re.compile(r"[全本我该]县|县[里委]|县卫健委|县卫生健康委|县人民医院")
+_TITLED = re.compile(r"《[^》]*》")  # another document than this one
+_LISTED = re.compile(r"[(]?[一二三四五六七八九十]+[)、.]")  # the heading of a section
 _OWN_AREA = re.compile(r"[本我][市省区县州]")  # the words of one who speaks for a single area
 _NATIONAL = re.compile(r"国家|全国|国务院|中国|央视|新华社|人民日报|中央|健康报|世界卫生组织")
 
@@ -64,8 +68,11 @@ def read_context(layout: Layout, facts: Facts, lexicon: Lexicon) -> Context:
     """The genre, the years and the region that hold where a sentence names none."""
     head = " ".join(p.passage.text for p in layout.paragraphs[:3])[:600]
     title = fold(facts.title or "")
-    genre = _genre(title, lexicon) or _genre(head[:160], lexicon) or "news"
+    genre = _genre(title, lexicon) or _genre(_TITLED.sub("", head[:160]), lexicon) or "news"
+    if genre == "plan" and _genre(title, lexicon) is None and not _short_lines_name_a_plan(layout, lexicon):
+        genre = "news"
     published = facts.published_on
+    dated = facts.published_on_basis in ("declared", "stated")
     report_year = _report_year(title, genre)
     body = "\n".join(p.passage.text for p in layout.paragraphs)
     if report_year is None and genre in ("communique", "cases"):
@@ -78,11 +85,13 @@ def read_context(layout: Layout, facts: Facts, lexicon: Lexicon) -> Context:
     ):
         report_year = int(match[1])
     if report_year is None and genre == "report":
-        report_year = _reported(head) if published is None else published.year - 1 if published.month <= 4 else None
+        report_year = _reported(head) or (published.year if published is not None and not dated else None)
+        if dated and published is not None:
+            report_year = published.year - 1 if published.month <= 4 else None
     clock = Clock(published, report_year, facts.published_on_basis in ("declared", "stated"))
     now = published.year if published else None
     actual = report_year if report_year is not None else now
-    target = _target_year(title, genre, body, now, report_year)
+    target = _target_year(title, genre, body, now, report_year if dated or genre != "report" else None)
     return Context(
         facts,
         genre,
@@ -94,12 +103,18 @@ def read_context(layout: Layout, facts: Facts, lexicon: Lexicon) -> Context:
     )
 
 
+def _short_lines_name_a_plan(layout: Layout, lexicon: Lexicon) -> bool:
+    """Whether a line like a title names a plan: running text often only speaks of one."""
+    lines = (p.passage.text for p in layout.paragraphs[:3])
+    return any(len(line) <= LONGEST_TITLE and _genre(_TITLED.sub("", line), lexicon) == "plan" for line in lines)
+
+
 def _title(layout: Layout, declared: Declared) -> tuple[str | None, FactBasis]:
     if declared.title:
         return declared.title, "declared"
     for paragraph in layout.paragraphs:
         text = paragraph.passage.text.strip(" #*")
-        if paragraph.kind == "heading" and len(text) >= 6:
+        if paragraph.kind == "heading" and len(text) >= 6 and not _LISTED.match(text):
             return text, "stated"
         if paragraph.kind == "text":
             bracket = re.match(r"[^。]{0,40}?【([^】]{6,60})】", text)
@@ -224,7 +239,7 @@ def _target_year(title: str, genre: str, body: str, now: int | None, report_year
 def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | None:
     """The region that the bulletin speaks for: its title's, its publisher's, else the one it names first and most."""
     publisher = fold(facts.publisher or "")
-    if _NATIONAL_AUTHORITY.search(publisher) or _ALL_PROVINCES.search(title):
+    if _NATIONAL_AUTHORITY.search(publisher) or (facts.title_basis != "inferred" and _ALL_PROVINCES.search(title)):
         return "100000"
     for text in (title, publisher):
         grouped = _grouping(title, lexicon) if text is title else None
@@ -241,7 +256,8 @@ def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | N
         return county
     body = "\n".join(p.passage.text for p in layout.paragraphs)[:6000]
     counts = Counter[str]()
-    for index, region_id in enumerate(_named(body, lexicon)):
+    read = [p.region_id for p in places.find(body, None, lexicon) if p.kind in ("region", "site")]
+    for index, region_id in enumerate(read or _named(body, lexicon)):
         for ancestor in lexicon.ancestors(region_id):
             if lexicon.regions[ancestor].level in ("province", "prefecture", "country"):
                 counts[ancestor] += 3 if index == 0 else 1
@@ -280,9 +296,9 @@ def _grouping(title: str, lexicon: Lexicon) -> str | None:
 def _named(text: str, lexicon: Lexicon) -> list[str]:
     """Unambiguous regions that `text` names, in order."""
     found: list[str] = []
-    for index, _start, _end in lexicon.places.find_matches_as_indexes(text):
+    for index, _start, end in lexicon.places.find_matches_as_indexes(text):
         word = lexicon.place_words[index]
-        ids = lexicon.names.get(word, ())
+        ids = () if places.FEATURE.match(text, end) else lexicon.names.get(word, ())
         if len(ids) == 1:
             found.append(ids[0])
         elif ids:

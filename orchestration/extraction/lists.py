@@ -20,6 +20,8 @@ _ORIGIN_MODIFIER = re.compile(r"本土|境外输入性?|本地|输入性")
 _PARTED = re.compile(r"[,;:。]")
 _CONJUNCT = re.compile(r"[^,;:。、和及]{2,16}(?:、|和|及|以及)")
 _COUNTED_HOW = re.compile(r"(?:累计|新增|现有|当日|尚在)?")
+_GRADE = re.compile(r"[\u4e00-\u9fff]{1,3}[级类型](?=[\u4e00-\u9fff]{2})")
+_GRADED_GAP = re.compile(r"[\u4e00-\u9fff]{1,3}[级类型](?:、|和|及|以及)")
 _NEXT_NAME = re.compile(r"[、,][\u4e00-\u9fff]{2,8}")
 
 
@@ -44,6 +46,19 @@ class Lists:
                 return
             if not reading.metric.endswith(tail):
                 reading.metric = binding.clip(reading.metric + tail)
+            number = reading.number
+
+    def share_noun(self, readings: list[Reading], right: Right) -> None:
+        """`6个国家级、20个省级临床重点专科`: the noun behind the last grade of a list is that of them all."""
+        grade = _GRADE.match(right.noun)
+        if grade is None:
+            return
+        number, noun = readings[0].number, right.noun[grade.end() :]
+        for reading in reversed(self.thread.readings):
+            gap = self.text[reading.number.unit_end : number.start]
+            if reading.sentence != self.thread.sentence or not _GRADED_GAP.fullmatch(gap):
+                return
+            reading.metric = binding.clip(reading.metric + noun)
             number = reading.number
 
     def share_predicate(self, readings: list[Reading], right: Right) -> None:
@@ -87,11 +102,13 @@ class Lists:
             return None
         return self.lexicon.roles["create"].prefix_of(whole.metric) or None
 
-    def modified(self, phrase: str, number: Number) -> str:
+    def modified(self, phrase: str, number: Number, *, aside: bool) -> str:
         """In case reports, 本土 or 境外输入 said of the sentence's first count holds for those that do not say it."""
         if number.unit not in ("例", "人", "名", ""):
             return phrase
         said = _ORIGIN_MODIFIER.search(phrase)
+        if said is not None and aside:
+            return phrase
         if said is not None:
             self.thread.origin_modifier = (said[0], self.thread.sentence)
             return phrase

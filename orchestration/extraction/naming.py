@@ -37,7 +37,10 @@ _UNDERTAKING = re.compile(
 )
 _TITLE_MARK = re.compile(r"[《》]")
 _MODIFIER = re.compile(r"([^的]{4,14}的)[^的]+$")
-_COMPARED_WITH = re.compile(r"(同比|环比|比上年|较上年|比去年|较去年|较前一周|较上周|较上月|年均)")
+_COMPARED_WITH = re.compile(
+    r"(同比|环比|年均|(?:比|较)(?:上年|去年|前一周|上周|上月|前一日)|"
+    r"(?:与|同|较|比)(?:前一周|上周|上一周|上月|去年同期|上年同期|前一日)(?:相比)?)"
+)
 _SHARE = re.compile(r"占比$")
 _CONJUNCTIONS = frozenset("和及与")
 _ONSET = re.compile(r"共?(?:报告)?发病(?:数|人数|例数)?$")
@@ -47,6 +50,10 @@ _WHEREABOUTS = re.compile(r"(?:集中|正)?(?:在|于).{0,14}(?:隔离|治疗|�
 _SEVERAL_PLACES = re.compile(r"^(?:[\u4e00-\u9fff]{2,4}、)+[\u4e00-\u9fff]{2,4}[两二三四五六七八九]地(?:的)?$")
 _RATES_OF_DISEASE = frozenset(["发病率", "死亡率", "病死率", "治愈率", "重症率", "报告发病率"])
 _CASES_OF = re.compile(r"(?:共|累计|新增|报告|确诊)*(.{2,10}?)(?:确诊|疑似)?(?:病例|感染者|患者)")
+_ITEM = re.compile(r"(?:^|[、:为])([\u4e00-\u9fffA-Za-z]{2,12}(?:病|炎|感冒|痢疾|结核|麻疹|百日咳|梅毒|淋病|热|腮腺炎|感染))$")
+_TOGETHER = re.compile(r"(?:合计|共)占")
+_MOSTLY = re.compile(r"([^,。;:以]{2,14})(?:为主|居多|最多|居首位?|居第一位?),占$")
+_PARTICLE = re.compile(r"(?:方面|呢|嘛|吧|来看)$")
 _TOTAL = re.compile(r"(?:总量|总数|数量|合计|数)$")
 _FUND_FLOW = re.compile(r"(?:总?收入|总?支出|当期结余|累计结余|结余)$")
 _ASPECT = re.compile(r"[了达为]$")
@@ -101,6 +108,10 @@ class Naming:
         told = [r.number.unit_end for r in self.thread.readings[-1:]]
         start = max(self.thread.sentence[0], *told) if told else self.thread.sentence[0]
         ranking = _RANKED.search(self.text, start, number.start)
+        if ranking is None and _TOGETHER.search(self.text[max(start, number.start - 24) : number.start]):
+            ranking = _RANKED.search(self.text, self.thread.sentence[0], number.start)
+        if ranking is None:
+            ranking = _MOSTLY.search(self.text, start, number.start)
         return binding.take_left(ranking[1], self.lexicon).phrase if ranking else ""
 
     def _glossed(self, clause: Clause, number: Number, previous: Reading | None) -> Reading | None:
@@ -108,9 +119,14 @@ class Naming:
         outer = self.scene.clauses[clause.outer or 0]
         told_until = previous.number.unit_end if previous is not None else 0
         start = max(outer.start, told_until)
-        if clause.start - 1 - start < 3 or previous is None:
+        if clause.start - 1 - start < 2 or previous is None:
             return None
-        said = binding.take_left(self.scene.bare(outer.text(self.text, start, clause.start - 1)), self.lexicon)
+        words = outer.text(self.text, start, clause.start - 1)
+        if number.unit_kind == "case" and self.text[number.end : number.end + 1] == ")" and (item := _ITEM.search(words)):
+            placed = bisect_left(self.scene.place_starts, clause.start - 1 - len(item[1]))
+            if not any(p.start < clause.start for p in self.scene.places[placed : placed + 1]):
+                return replace(previous, metric=item[1], measure="level", direction=None, sentence=self.thread.sentence)
+        said = binding.take_left(self.scene.bare(words), self.lexicon)
         if said.change is not None or self.lexicon.head_kind(said.phrase) not in ("measure", "thing", "person"):
             return None
         return replace(previous, metric=said.phrase, measure="level", direction=None, sentence=self.thread.sentence)
@@ -285,6 +301,8 @@ class Naming:
             own = lexicon.head_suffix(told)
             if lexicon.heads.get(own) == "measure" and len(own) == len(phrase) and len(told) > len(own) + 2:
                 return binding.clip(told[: -len(own)] + phrase)
+        if last is not None and number.unit_kind in ("rate", "time") and (other := self._other_item(phrase, last, number)):
+            return binding.clip(other)
         if adjacent and last is not None and (fuller := graded(phrase, stem(last.metric))):
             return binding.clip(fuller)
         if adjacent and last is not None and len(phrase) <= 5:
@@ -414,6 +432,24 @@ class Naming:
                 return ""
         return ""
 
+    def _other_item(self, phrase: str, last: Reading, number: Number) -> str:
+        """What was measured of one kind of institution right before, said of the next one:
+        `平均住院日县级7.4天、乡镇6.1天`; or ''.
+        """
+        told, size = stem(last.metric), len(phrase)
+        if size > 4 or last.number.unit != number.unit or len(told) < size + 3 or not self._listed(number):
+            return ""
+        measured = told[:-size]
+        if self.lexicon.head_kind(measured) != "measure" or self.lexicon.head_kind(told) == "measure":
+            return ""
+        return measured + phrase
+
+    def _listed(self, number: Number) -> bool:
+        """Whether the number follows the one before in a list, with a short phrase between them."""
+        index = self.scene.index_of(number)
+        between = self.text[self.scene.numbers[index - 1].end : number.start] if index else ""
+        return between[:1] == "、" and len(between) <= 8
+
     def _joined(self, number: Number) -> bool:
         """Whether no more than a conjunction and a short phrase lead from the number before to this one."""
         index = self.scene.index_of(number)
@@ -433,7 +469,7 @@ class Naming:
         before = earlier[-1]
         if before.numbers:
             return ""
-        words = before.text(self.text, before.start, before.end)
+        words = _PARTICLE.sub("", before.text(self.text, before.start, before.end))
         words = _TITLE_MARK.sub("", self.scene.bare(words))
         phrase = binding.take_left(words, self.lexicon).phrase
         return binding.clip(phrase, 14) if len(phrase) >= 2 and not phrase.endswith(_SAYS) else ""

@@ -43,6 +43,8 @@ _RANGE_MARK = re.compile(r"\s?(?:[-~—]{1,2}|至|到|、)\s?")
 _OPENS_FROM = re.compile(r"[从由自][^,，;。]*$")
 _ABOUT_SHARE = re.compile(r"(?:约占|大约占|占[^,。;、\d]{1,10}的?约)[^,。;、\d]{0,12}$")
 _UNIT_BEFORE = re.compile(r"\((?:单位:)?(万|亿|千|百万)?([^()\d]{1,5})\)$")  # 编制床位(张)800
+_NEGATIVE = re.compile(r"[率为] ?-$")
+_UP_TO = re.compile(r"(?<![以之])上$")
 _STAYS = re.compile(r"住院(?:日|天数)[^,。;]*$")
 _GAP = "了到达至为有在共计"
 
@@ -194,6 +196,10 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
                 hedge, unit_end = "over", unit_end + 1
             elif text[unit_end : unit_end + 1] in _DIGIT and text[unit_end + 1 : unit_end + 2] in ",。;、)， ":
                 value, unit_end = value + _DIGIT[text[unit_end]], unit_end + 1  # 七成二
+    if written == "chinese" and _UP_TO.search(text[max(0, start - 2) : start]) and set(text[start:end]) <= set("百千万亿"):
+        hedge = "over"  # 上千人
+    if kind == "rate" and _NEGATIVE.search(text[max(0, start - 4) : start]):
+        value, start = -value, start - 1  # 自然增长率-0.11‰
     evidence_end = unit_end
     after, after_end = lexicon.hedge_after(text, unit_end)
     if after is not None:

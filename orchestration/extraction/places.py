@@ -42,6 +42,7 @@ _OPENS = re.compile(
 _LEVEL_OF = {"市": "prefecture", "省": "province", "县": "county", "区": "county", "州": "prefecture", "旗": "county"}
 
 _NOT_A_PLACE = re.compile(r"(?:人士|同胞|居民|地区|台)")
+FEATURE = re.compile(r"山(?!区)|河(?![流道长南北])|湖(?![区泊南北])|路(?!线)|街(?!道)|桥|沟|坪")  # 南阳山 is not 南阳
 _OF_ORIGIN = re.compile(r"籍(?!贯)")
 _OWN_COUNT = re.compile(r"(?:市|省|区|县)?(?:\d|各|全|等|\S{0,4}家)")
 _CHINA_AS_AREA = re.compile(r"(?:的|共|各|人|居民|大陆|境内|内地)")
@@ -137,6 +138,8 @@ def _place(
         return Place(start, end, region_id, "site", False)
     if _LOCAL_INSTITUTION.match(after) and lexicon.regions[region_id].level in ("county", "prefecture"):
         return Place(start, end, region_id, "site", False)
+    if word not in (r.name for r in (lexicon.regions[i] for i in ids)) and FEATURE.match(after):
+        return None
     if _OF_ORIGIN.match(after) and text.endswith("其中", 0, start):
         return None
     if _INSTITUTION.match(after) and not _OWN_COUNT.match(after):

@@ -36,6 +36,8 @@ _PER_ONE = frozenset(["日均", "月均", "人均", "年均"])
 _OTHER_AREAS = re.compile(
     r"(?!个?[省市县区州])(?:其余|其他|另外)?(?:[0-9]++|[两三四五六七八九十]++)?个?(?:省份?|市|县|区|州|地市)"
 )
+_SIDE_BY_SIDE = re.compile(r"[、和及与]")
+_NO_NAME = re.compile(r"(?:这个数字?|这一数[字据]|这一比例|这个比例|该比例|该数据?)$")
 _SUMS = frozenset(["累计", "合计", "总计", "共计", "平均"])
 _SHARES = _PER_ONE | {"占比"}
 _JOINS = frozenset(["、", "和", "及", "与", "以及"])
@@ -151,9 +153,11 @@ class ParagraphReader:
             left_text, right_text = self._sides(run, clause)
             left = binding.take_left(scene.bare(left_text), self.lexicon)
             right = binding.take_right(right_text, self.lexicon)
+            right = binding.doing(right, right_text, scene.numbers[run[-1]].unit_kind, self.lexicon)
             made = self._bind(run, clause, left, right, left_text)
             if right.noun:
                 self._lists.share_tail(made, right)
+                self._lists.share_noun(made, right)
                 if right.predicate:
                     self._lists.share_predicate(made, right)
             thread.readings.extend(made)
@@ -277,9 +281,9 @@ class ParagraphReader:
         created = self.lexicon.roles["create"].prefix_of
         phrases = named.phrases
         if flow is not None:
-            phrases = [p if p.startswith(flow) or created(p) else binding.clip(flow + p) for p in phrases]
+            phrases = [p if flow in p or created(p) else binding.clip(flow + p) for p in phrases]
         if self.context.genre == "cases" and not named.inherited:
-            phrases = [self._lists.modified(p, first) for p in phrases]
+            phrases = [self._lists.modified(p, first, aside=clause.depth > 0) for p in phrases]
         readings = []
         for index, number in enumerate(numbers):
             parent = named.bases[index] if named.inherited else None
@@ -293,7 +297,7 @@ class ParagraphReader:
                 number, phrases[index], measure, direction, clause, parent, left_text, index, numbers
             )
             reading.inherited, reading.is_change = named.inherited, named.is_change
-            reading.origin = bool(FROM.search(left_text))
+            reading.origin = bool(FROM.search(left_text)) or self._timing.is_of_base(number)
             readings.append(reading)
         return readings
 
@@ -306,7 +310,9 @@ class ParagraphReader:
         if left.phrase.endswith("中") and len(left.phrase) >= 3 and lexicon.head_kind(topic):
             thread.topic, thread.parts = topic, True
             left = replace(left, phrase="", restored="")
-        if left.phrase in _SUMS or _OTHER_AREAS.fullmatch(left.phrase):
+        pieces = _SIDE_BY_SIDE.split(left.phrase.removesuffix("也"))
+        places_only = len(pieces) > 1 and all(piece in lexicon.place_forms for piece in pieces)
+        if places_only or left.phrase in _SUMS or _NO_NAME.search(left.phrase) or _OTHER_AREAS.fullmatch(left.phrase):
             left = replace(left, phrase="", restored="")
         if right.noun.endswith("中") and not right.predicate:
             right = replace(right, noun=right.noun.rstrip("当中"))
@@ -338,6 +344,8 @@ class ParagraphReader:
         begins = right.predicate[:1]
         if not preposed and begins in ("为", "是") and not left.phrase and len(right.predicate) > 2:
             return _Named([naming.identified(right.predicate[1:])] * count)
+        if not preposed and not left.phrase and right.does:
+            return _Named([binding.clip(binding.predicate_phrase(right.predicate, self.lexicon), 20)] * count)
         if not preposed and begins in ("由", "经", "系", "被", "属") and not _ONLY_A_LIST.sub("", left_text):
             return _Named([binding.clip(right.predicate, 20)] * count)
         if preposed:
@@ -380,6 +388,8 @@ class ParagraphReader:
             parts = [naming.changed(p, left_text, change) for p in (parts or [phrase])]
             return _Named(parts if len(parts) == count else parts * count, is_change=is_change)
         if parts is not None:
+            if all(part in self.lexicon.parts for part in parts):
+                parts = [naming.completed(part, part, first, clause) for part in parts]
             return _Named(parts)
         if len(self._thread.group) == count > 1 and (paired := self._lists.paired(phrase)):
             return _Named(paired)
@@ -390,7 +400,8 @@ class ParagraphReader:
     ) -> _Named:
         """A run without words of its own: the quantity, or the list of quantities, that it speaks of."""
         naming, thread = self._naming, self._thread
-        bases: list[Reading | None] = [naming.parent(left, clause, first)] * count
+        summed = left_text.strip(" ,、") in _SUMS and bool(naming.subject(clause))
+        bases: list[Reading | None] = [None if summed else naming.parent(left, clause, first)] * count
         if count > 1 and (left.change or _COMPARES.search(left_text)):
             bases = self._lists.last_told(count) or bases
         elif len(thread.group) == count > 1 and not left.phrase and thread.topic is None and not left.share_of:
@@ -417,6 +428,8 @@ class ParagraphReader:
         """Level, increment or change rate, by the change word or by what is inherited."""
         thread, change = self._thread, left.change
         unit, kind = number.unit, number.unit_kind
+        if change is not None and change.kind == "create" and kind == "money" and not phrase.startswith(change.word):
+            return "level", None
         names_a_share = kind == "rate" and (change is None or change.kind == "create") and _NAMES_A_SHARE.search(phrase)
         if left.share_of or names_a_share:
             return "level", None

@@ -19,7 +19,8 @@ from .reading import Reading, Thread
 from .scene import Scene
 
 _SIDE_BY_SIDE = re.compile(r"[、和及与]")
-_LOCATED = re.compile(r"[,(](?:均|全部|都|也)?(?:在|位于)")
+_LOCATED = re.compile(r"[,(](?:均|全部|都|也)?(?:在|位于|为|由|系)")
+_REPORTS = re.compile(r"[^,。;]{0,4}(?:报告|通报)")
 # what may stand before a sentence's subject
 _LEAD_IN = re.compile(r"^[^,]{0,16}(?:显示|统计|介绍|悉)?,|[,:;]|截至|其中|目前")
 
@@ -123,7 +124,12 @@ class Siting:
         match = _LOCATED.match(self.text, number.end)
         if match is None:
             return None
-        return next((p.region_id for p in self.scene.places if p.start == match.end() and not p.collective), None)
+        at = bisect_left(self.scene.place_starts, match.end())
+        place = next(iter(self.scene.places[at : at + 1]), None)
+        if place is None or place.start != match.end() or place.collective:
+            return None
+        stated = match[0][-1] in "在于" or _REPORTS.match(self.text, place.end)
+        return place.region_id if stated else None
 
     def _counts(self, place: Place) -> bool:
         """Whether the place has a number of its own, as in a list of places: it is not the area of what follows."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 _BARS = re.compile(r"\s*\|\s*")
 _WIDE = re.compile(r"\s{2,}")
 CAPTION = re.compile(r"^(?:附?[表图]\s*[\d一二三四五六七八九十]*|专栏\s*\d*|附[件录]\d*)(?:[:：\s“]|[^\s|]{4,})")
+_WORD = re.compile(r"\S+")
+_YEAR = re.compile(r"(?:19|20)\d{2}年?(?:底|末)?")
 _NARROW = re.compile(r"\s+")
 _VALUE = re.compile(
     r"^(?:[<>≤≥≈=~约近超]{0,2}[+\-]?\d[\d,]*(?:\.\d+)?\s*(?:%|‰|/10万|[万亿]?[\u4e00-\u9fff/]{0,4})?(?:左右|以上|"
@@ -36,12 +38,20 @@ def cells_of(text: str) -> list[Cell]:
         start = match.end()
     cells.append(Cell(start, len(text), text[start:].strip()))
     if not bars:
-        return _rejoined([c for c in cells if c.text])
+        return _rejoined([piece for c in cells if c.text for piece in (_parted(c) if wide else [c])])
     while cells and not cells[-1].text:
         cells.pop()
     if text.strip().startswith("|") and cells and not cells[0].text:
         cells.pop(0)
     return cells
+
+
+def _parted(cell: Cell) -> list[Cell]:
+    """A cell that holds nothing but several values or years: single (full-width) blanks parted them."""
+    words = list(_WORD.finditer(cell.text))
+    if len(words) < 2 or not all(is_value(w[0]) or _YEAR.fullmatch(w[0]) for w in words):
+        return [cell]
+    return [Cell(cell.start + w.start(), cell.start + w.end(), w[0]) for w in words]
 
 
 def _rejoined(cells: list[Cell]) -> list[Cell]:
@@ -82,4 +92,4 @@ def looks_like_header(text: str) -> bool:
 
 def is_value(text: str) -> bool:
     """Whether a cell holds a value (a year names a column instead)."""
-    return bool(_VALUE.match(text.replace(" ", ""))) and not re.fullmatch(r"(?:19|20)\d{2}年?(?:底|末)?", text)
+    return bool(_VALUE.match(text.replace(" ", ""))) and not _YEAR.fullmatch(text)

@@ -22,8 +22,9 @@ _RIGHT_BEFORE = re.compile(r"的?|的?水平\(?|\(")  # between a base of compar
 _SINCE = re.compile(r"[^,。;]{0,16}(?:以来|至今)|[^,。;]{0,3}(?:起|开始)")
 _SINCE_THEN = re.compile(r"[^,。;]{1,16}(?:以来|至今)(?=[,。;])")
 _BETWEEN_COMPARED = re.compile(r"(?:[和、及与]|的?(?:同期)?(?:平均)?水平|同期)*")
-_OWN_VALUE = re.compile(r"[^,。;、较比]{2,14}(?:为|是)")
+_OWN_VALUE = re.compile(r"[^,。;、较比]{0,14}(?:为|是)")
 _EXPECTED = re.compile(r"(?:预计|计划|拟|将|力争|有望|确保)[于在到至]?$")
+_ON_GROUNDS = re.compile(r"的?(?:基础上|为基)")
 _AT_FIRST = re.compile(r"初期|年初|此前")
 
 
@@ -83,7 +84,7 @@ class Timing:
                 and period.year < self.scene.context.target.year
                 and not self._is_future(period)
             ):
-                if standing[1] == "inferred" and chosen.start >= clause.start:
+                if chosen.start >= clause.start and not _ON_GROUNDS.match(self.text, chosen.end):
                     return period, "stated", "actual"
                 return self.scene.context.target, "inferred", None
             if chosen.role == "due" and status == "actual":
@@ -120,6 +121,11 @@ class Timing:
                 return None
             return mention.period if _EXPECTED.search(self.text[number.unit_end : mention.start]) else None
         return None
+
+    def is_of_base(self, number: Number) -> bool:
+        """Whether the number is a base of comparison's own value (比2022年的9.26): what follows is of another time."""
+        stop = bisect_left(self.scene.mention_starts, number.start)
+        return any(m.role == "base" and self._tells_of(m, number) for m in self.scene.mentions[max(0, stop - 1) : stop])
 
     def _tells_of(self, base: Mention, number: Number) -> bool:
         """Whether a base of comparison is what the number is about: 较2015年的7.16, 去年同期报告病例数为1421例."""
