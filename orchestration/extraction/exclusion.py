@@ -52,6 +52,7 @@ _BED_CLASS = re.compile(
 _SENT = re.compile(r"(?:派出|选派|派遣|派驻|累计|先后|共|共计|接收|安排|组织|接待|完成|开展)了?$")
 _YEARS_OF = re.compile(r"(?:年限|工龄|学制)[^,。;]*$")
 _COMPARED_BEFORE = re.compile(r"(?:较|比|与|同)(?:前一|上|去|同)[^,。;()]{0,8}\($")
+_PEOPLE_BEFORE = re.compile(r"(?:人数|人次|人口|户数|总数)(?:达到?|有|为|是|已)*$")
 _FOREMOST = re.compile(r"(?:居|列|排|位)?前$")
 _AGE_BOUND = re.compile(r"^(?:\(含\))?(?:及|或)?(?:以上|以下|以内|至|-|—|~)")
 _AGE_STATED = re.compile(r"(?:寿命|提高到|达到|达|提高至|年龄)[^,]{0,6}$")
@@ -246,8 +247,9 @@ class Exclusions:
         if number.unit == "" and number.value > 1 and _GREAT.match(tail):
             return "rhetorical count"
         if number.unit == "":
-            counted = number.has_magnitude and number.value >= 1000 and _COUNTED_PEOPLE.match(tail)
-            return None if counted else "word"
+            great = number.has_magnitude and number.value >= 1000
+            counted = _COUNTED_PEOPLE.match(tail) or _PEOPLE_BEFORE.search(before)
+            return None if great and counted else "word"
         if _ONE_WORD.match(self._text[number.digits_end : number.digits_end + 2]) and word == "一":
             return "word"
         if number.unit == "位" and tail.startswith("一体"):

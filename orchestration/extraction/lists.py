@@ -22,6 +22,7 @@ _CONJUNCT = re.compile(r"[^,;:。、和及]{2,16}(?:、|和|及|以及)")
 _COUNTED_HOW = re.compile(r"(?:累计|新增|现有|当日|尚在)?")
 _GRADE = re.compile(r"[\u4e00-\u9fff]{1,3}[级类型](?=[\u4e00-\u9fff]{2})")
 _GRADED_GAP = re.compile(r"[\u4e00-\u9fff]{1,3}[级类型](?:、|和|及|以及)")
+_JOINED = frozenset(["和", "、", "及", "与"])
 _NEXT_NAME = re.compile(r"[、,][\u4e00-\u9fff]{2,8}")
 
 
@@ -148,6 +149,11 @@ def lend_units(text: str, outcomes: list[Outcome]) -> None:
     """In a list of counts, one that was written without its unit has its neighbour's:
     `珠海市83例、佛山市64、东莞市56例`.
     """
+    for here, after in pairwise(outcomes):
+        shared = after.number.unit_kind in ("rate", "point", "multiple") and after.reason is None
+        if here.reason == "unlabelled number" and shared and text[here.number.end : after.number.start] in _JOINED:
+            here.number = replace(here.number, unit=after.number.unit, unit_kind=after.number.unit_kind)
+            here.reason = None
     for before, here in pairwise(outcomes):
         if here.reason != "unlabelled number" or before.reason is not None or not before.number.unit:
             continue

@@ -50,10 +50,13 @@ _WHEREABOUTS = re.compile(r"(?:集中|正)?(?:在|于).{0,14}(?:隔离|治疗|�
 _SEVERAL_PLACES = re.compile(r"^(?:[\u4e00-\u9fff]{2,4}、)+[\u4e00-\u9fff]{2,4}[两二三四五六七八九]地(?:的)?$")
 _RATES_OF_DISEASE = frozenset(["发病率", "死亡率", "病死率", "治愈率", "重症率", "报告发病率"])
 _CASES_OF = re.compile(r"(?:共|累计|新增|报告|确诊)*(.{2,10}?)(?:确诊|疑似)?(?:病例|感染者|患者)")
-_ITEM = re.compile(r"(?:^|[、:为])([\u4e00-\u9fffA-Za-z]{2,12}(?:病|炎|感冒|痢疾|结核|麻疹|百日咳|梅毒|淋病|热|腮腺炎|感染))$")
+_ITEM = re.compile(r"(?:^|[、:为])([\u4e00-\u9fffA-Za-z]{1,12}(?:病|炎|感冒|痢疾|结核|麻疹|百日咳|梅毒|淋病|热|腮腺炎|感染))$")
 _TOGETHER = re.compile(r"(?:合计|共)占")
 _MOSTLY = re.compile(r"([^,。;:以]{2,14})(?:为主|居多|最多|居首位?|居第一位?),占$")
 _PARTICLE = re.compile(r"(?:方面|呢|嘛|吧|来看)$")
+_INVOLVES = ("涉及", "波及", "累及")
+_ADDS = re.compile(r"\s*(?:均|都|全部|主要|其中|多数)")
+_GOES_ON = re.compile(r"(?:持续|稳步|不断|逐年|明显|稳中有)+(?:下降|上升|增长|增加|减少|提高|改善|升|降)$")
 _TOTAL = re.compile(r"(?:总量|总数|数量|合计|数)$")
 _FUND_FLOW = re.compile(r"(?:总?收入|总?支出|当期结余|累计结余|结余)$")
 _ASPECT = re.compile(r"[了达为]$")
@@ -312,7 +315,16 @@ class Naming:
         whole_phrase = self.with_agent(phrase, restored, clause)
         if whole_phrase != phrase:
             return whole_phrase
-        if phrase in lexicon.roles["generic"] or len(phrase) <= 1:
+        if last is not None and adjacent and restored != phrase and restored.startswith(_INVOLVES):
+            return binding.clip(stem(last.metric) + restored)
+        if phrase in lexicon.roles["generic"] and self._listed(number) and self.thread.readings:
+            beside = stem(self.thread.readings[-1].metric)
+            own = lexicon.head_suffix(beside)
+            if len(beside) - len(own) >= 3:
+                return binding.clip(beside[: len(beside) - len(own)] + phrase)
+        if phrase in lexicon.roles["generic"] or phrase in lexicon.roles["light"] or len(phrase) <= 1:
+            if last is not None and self._only_adds(clause):
+                return binding.clip(stem(last.metric) + phrase)
             subject = self.subject(clause)
             if subject and len(subject) + len(phrase) <= 22 and phrase not in subject:
                 return subject + phrase
@@ -353,6 +365,10 @@ class Naming:
         """A kind of institution with what its share is a share of: 医院床位 of `床位总量945万张,医院占78.4%`; or ''."""
         head = self.thread.head
         own = self.lexicon.head_suffix(part)
+        if part in self.lexicon.parts:
+            told = (r for r in reversed(self.thread.readings) if r.sentence == self.thread.sentence and not r.is_change)
+            whole = next((r for r in told if r.number.unit_kind in ("person", "case", "count")), None)
+            return part + _without_parts(stem(whole.metric), self.lexicon) if whole is not None else ""
         if head is None or head.sentence != self.thread.sentence or head.number.unit_kind == "rate":
             return ""
         if len(own) < 2 or self.lexicon.heads[own] != "institution":
@@ -461,6 +477,11 @@ class Naming:
         earlier = self.scene.earlier(clause, self.thread.sentence)
         return bool(earlier and earlier[-1].numbers) or len(clause.numbers) > 1
 
+    def _only_adds(self, clause: Clause) -> bool:
+        """Whether the clause before only says more of what was told: `报告疫情2起,均发生在托幼机构,病例数…`."""
+        earlier = self.scene.earlier(clause, self.thread.sentence)
+        return bool(earlier) and not earlier[-1].numbers and bool(_ADDS.match(self.scene.words(earlier[-1])))
+
     def subject(self, clause: Clause) -> str:
         """What the clause before speaks of, for a clause that leaves its subject out."""
         earlier = self.scene.earlier(clause, self.thread.sentence)
@@ -470,6 +491,9 @@ class Naming:
         if before.numbers:
             return ""
         words = _PARTICLE.sub("", before.text(self.text, before.start, before.end))
+        if self.text[before.end : before.end + 1] == ":" and len(words.strip()) <= 4 and not self.lexicon.head_kind(words):
+            return ""  # who speaks
+        words = _GOES_ON.sub("", words)
         words = _TITLE_MARK.sub("", self.scene.bare(words))
         phrase = binding.take_left(words, self.lexicon).phrase
         return binding.clip(phrase, 14) if len(phrase) >= 2 and not phrase.endswith(_SAYS) else ""

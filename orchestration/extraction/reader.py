@@ -38,6 +38,7 @@ _OTHER_AREAS = re.compile(
 )
 _SIDE_BY_SIDE = re.compile(r"[、和及与]")
 _NO_NAME = re.compile(r"(?:这个数字?|这一数[字据]|这一比例|这个比例|该比例|该数据?)$")
+_REGION_LED = re.compile(r"([\u4e00-\u9fff]{2,8}):")
 _SUMS = frozenset(["累计", "合计", "总计", "共计", "平均"])
 _SHARES = _PER_ONE | {"占比"}
 _JOINS = frozenset(["、", "和", "及", "与", "以及"])
@@ -70,8 +71,9 @@ class ParagraphReader:
     """Reads one passage of text (no table) into readings."""
 
     def __init__(self, paragraph: Paragraph, context: Context, lexicon: Lexicon, carried: Carried) -> None:
-        self.context, self.lexicon, self.carried = context, lexicon, carried
+        self.lexicon, self.carried = lexicon, carried
         self._headings, self._is_heading = paragraph.headings, paragraph.kind == "heading"
+        self.context = self._of_section(context)
         raw = paragraph.passage
         spans = [] if self._is_heading else clauses.inline_heading_spans(raw.text)
         self.passage: Passage = raw if self._is_heading else raw.without_blanks(keep={end for _start, end in spans})
@@ -101,6 +103,15 @@ class ParagraphReader:
                 self._read_sentence(start, list(range(index, stop)))
             index = stop
         return self._thread.readings, outcomes
+
+    def _of_section(self, context: Context) -> Context:
+        """The context with the region that the innermost heading is about: `(二)河南:大省约束下的样本`."""
+        for heading in reversed(self._headings):
+            match = _REGION_LED.match(heading)
+            ids = self.lexicon.names.get(match[1], ()) if match else ()
+            if len(ids) == 1:
+                return replace(context, home=ids[0])
+        return context
 
     def laid_out(self) -> tuple[list[Outcome], Scene | None]:
         """The outcome of each numeral, and the scene that the facts among them stand in (None without any)."""
@@ -345,7 +356,8 @@ class ParagraphReader:
         if not preposed and begins in ("为", "是") and not left.phrase and len(right.predicate) > 2:
             return _Named([naming.identified(right.predicate[1:])] * count)
         if not preposed and not left.phrase and right.does:
-            return _Named([binding.clip(binding.predicate_phrase(right.predicate, self.lexicon), 20)] * count)
+            does = binding.predicate_phrase(right.predicate, self.lexicon)
+            return _Named([binding.clip(naming.subject(clause) + does if len(does) <= 3 else does, 20)] * count)
         if not preposed and begins in ("由", "经", "系", "被", "属") and not _ONLY_A_LIST.sub("", left_text):
             return _Named([binding.clip(right.predicate, 20)] * count)
         if preposed:
@@ -406,6 +418,10 @@ class ParagraphReader:
             bases = self._lists.last_told(count) or bases
         elif len(thread.group) == count > 1 and not left.phrase and thread.topic is None and not left.share_of:
             bases = list(thread.group)
+        subject = naming.subject(clause) if not left.share_of and change is None else ""
+        if subject and self.lexicon.head_kind(subject) and all(b is None or b.sentence != thread.sentence for b in bases):
+            parts = binding.distribute(subject, count, self.lexicon) if count > 1 else None
+            return _Named(parts or [subject] * count)
         phrases = []
         totals = left_text.strip(" ,、") in _SUMS
         for base in bases:

@@ -99,7 +99,7 @@ class Scene:
             if place.kind in ("site", "compound") or text.endswith("自", 0, place.start) or word in self.lexicon.parts:
                 continue
             rest = text[place.end :]
-            if place.kind == "self" or self._stands_alone(rest) or _is_full_name(word, place.start, rest):
+            if place.kind == "self" or self._stands_alone(rest) or self._is_full_name(word, place.start, rest):
                 text = text[: place.start] + rest
         return text
 
@@ -108,7 +108,8 @@ class Scene:
         link = self.lexicon.roles["link"].suffix_of(rest)
         return not rest.strip("、,:的") or link == rest or bool(_AFTER_REGION.match(rest))
 
-
-def _is_full_name(word: str, start: int, rest: str) -> bool:
-    """Whether a region leads a phrase of its own by its full name: 北京市 in 北京市医疗机构总数."""
-    return word[-1] in "省市区县州旗国" and start <= 2 and len(rest) >= 4 and not _BOUND_TO_REGION.match(rest)
+    def _is_full_name(self, word: str, start: int, rest: str) -> bool:
+        """Whether a region leads a phrase of its own by its full name: 北京市 in 北京市医疗机构总数."""
+        if word[-1] not in "省市区县州旗国" or start > 2 or _BOUND_TO_REGION.match(rest):
+            return False
+        return len(rest) >= 4 or (len(rest) >= 2 and not self.lexicon.roles["predicate"].prefix_of(rest))
