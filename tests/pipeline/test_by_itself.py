@@ -21,6 +21,7 @@ from tests.pipeline.refreshed import Refreshed
 pytestmark = pytest.mark.pipeline
 
 PATIENCE = 240
+LOOPBACK = ("0100007F", "00000000000000000000000001000000")  # 127.0.0.1 and ::1, as /proc/net spells them
 AUTOMATION = """{ repositoriesOrError { ... on RepositoryConnection { nodes {
   sensors { name sensorState { status } } schedules { name scheduleState { status } } } } }
   runsOrError { ... on Runs { results { jobName status tags { key value } } } } }"""
@@ -70,6 +71,24 @@ def ask(address: str, query: str) -> Any:
         return None
 
 
+def listening(session: int) -> set[str]:
+    """The addresses on which processes of this session accept connections, as Linux lists them."""
+    inodes = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            of_session = (folder / "stat").read_text().rpartition(")")[2].split()[3] == str(session)
+            inodes |= {str(file.readlink()) for file in (folder / "fd").iterdir()} if of_session else set()
+        except OSError:  # it has ended meanwhile
+            continue
+    found = set()
+    for table in ("tcp", "tcp6"):
+        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
+            fields = line.split()
+            if fields[3] == "0A" and f"socket:[{fields[9]}]" in inodes:
+                found.add(fields[1].partition(":")[0])
+    return found
+
+
 def test_a_new_bulletin_is_published_by_itself(warehouse: Refreshed, ui: tuple[subprocess.Popen[bytes], str]) -> None:
     process, address = ui
     before = warehouse.version
@@ -81,6 +100,7 @@ def test_a_new_bulletin_is_published_by_itself(warehouse: Refreshed, ui: tuple[s
         ("daily_refresh", "RUNNING")
     ]
     assert [run["status"] for run in state["runsOrError"]["results"]] == ["SUCCESS"]  # the command's own run is there
+    assert listening(process.pid) in ({LOOPBACK[0]}, set(LOOPBACK))
 
     arriving = warehouse.settings.seeds / "arriving.txt"
     arriving.write_text("2024年，北京市新增床位", encoding="utf-8")  # the rest is still being written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import dagster as dg
@@ -10,6 +11,7 @@ import pytest
 
 from orchestration import gates
 from orchestration.settings import Settings
+from tests import searched
 from tests.pipeline.refreshed import Refresh, Refreshed
 
 pytestmark = pytest.mark.pipeline
@@ -32,8 +34,26 @@ def by_hand(settings: Settings, *keys: list[str]) -> bool:
         return job.execute_in_process(instance=instance, asset_selection=selected, raise_on_error=False).success
 
 
+TELEPHONE, MAIL, IDENTITY = "13987654321", "li.si.test@example.org", "110105198001019876"
+SENTENCE = "2024年，北京市新增床位2917张"
+
+
 def add_bulletin(settings: Settings) -> None:
-    (settings.seeds / "new.txt").write_text("2024年，北京市新增床位2917张。\n", encoding="utf-8")
+    private = f"咨询电话{TELEPHONE}，邮箱{MAIL}，身份证{IDENTITY}"
+    (settings.seeds / "new.txt").write_text(f"{SENTENCE}，{private}。\n{private}\n", encoding="utf-8")
+
+
+def failing_rows(settings: Settings, gate: str) -> list[dict[str, Any]]:
+    """The table of failing rows that the latest run shows with the gate's check."""
+    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+        (run,) = instance.get_runs(limit=1)
+        events = instance.get_records_for_run(run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION).records
+    checks = [event.event_log_entry.asset_check_evaluation for event in events]
+    (table,) = [
+        check.metadata["failures"] for check in checks if check is not None and check.check_name == f"gate_{gate}"
+    ]
+    assert isinstance(table, dg.TableMetadataValue)
+    return [dict(record.data) for record in table.records]
 
 
 @pytest.mark.parametrize("gate", gates.GATES)
@@ -57,6 +77,17 @@ def test_a_failed_gate_leaves_the_published_version(
     assert f"Gate {gate} failed" in printed
     assert f"Readers still see version {before}" in printed
     assert (warehouse.version, warehouse.exports()) == (before, exports)
+    rows = failing_rows(settings, gate)
+    assert rows
+    assert all(row["expectation"] and row["where"] for row in rows)
+    assert rows[0]["where"].split(", ")[0].split()[1] in printed
+    pages = "".join(text for path, text in searched.texts(settings.warehouse) if path.suffix == ".html")
+    assert all(row["why"] in pages for row in rows)
+    if gate == "observations":
+        evidence = next(row["evidence"] for row in rows if row["evidence"])
+        assert evidence in printed
+        assert html.escape(evidence) in pages
+    assert searched.found([TELEPHONE, MAIL, IDENTITY], settings.warehouse, printed) == []
 
     assert not by_hand(settings, ["publication", "version"])
     assert (warehouse.version, warehouse.exports()) == (before, exports)
