@@ -99,11 +99,13 @@ select
     head_patterns.pattern as head_pattern,
     explaining_patterns.pattern as explaining_pattern,
     string_split(coalesce(aliases.units, ''), '|') as units,
+    case when coalesce(aliases.context, '') <> '' then string_split(aliases.context, '|') end as contexts,
     case when coalesce(aliases.measures, '') <> '' then string_split(aliases.measures, '|') end as measures,
     'says ' || replace(aliases.required, ' ', ' + ')
     || case when coalesce(aliases.population, '') <> '' then ' of ' || aliases.population else '' end
     || case when coalesce(aliases.forbidden, '') <> '' then ', not ' || aliases.forbidden else '' end
     || case when coalesce(aliases.head, '') <> '' then ', ending in ' || aliases.head else '' end
+    || case when coalesce(aliases.context, '') <> '' then ', in a sentence of ' || aliases.context else '' end
     || ' [' || aliases.alias_id || ']' as match_rule
 from {{ ref('aliases') }} as aliases
 inner join group_counts

@@ -1,5 +1,6 @@
 -- Against which year a change is stated: the last base that the sentence names before the number. An increment takes
--- only a base of its own clause, for most increments are new things of the period itself.
+-- only a base of its own clause, for most increments are new things of the period itself; so does a level in times
+-- (是上年的2.6倍), which is a change by another name.
 with prefixes as (
     select
         observation_id,
@@ -13,22 +14,22 @@ with prefixes as (
                 )
         end as prefix
     from {{ ref('int_observations_corrected') }}
-    where measure in ('change_rate', 'increment')
+    where measure in ('change_rate', 'increment') or unit = '倍'
 ),
 
 named_years as (
     select
         observation_id,
-        try_cast(regexp_extract(prefix, '(?s).*[较比与从由]((?:19|20)[0-9]{2})年', 1) as integer) as base_year,
-        length(prefix) - length(regexp_extract(prefix, '(?s).*[较比与从由](?:19|20)[0-9]{2}年')) as distance
+        try_cast(regexp_extract(prefix, '(?s).*[较比与从由是]((?:19|20)[0-9]{2})年', 1) as integer) as base_year,
+        length(prefix) - length(regexp_extract(prefix, '(?s).*[较比与从由是](?:19|20)[0-9]{2}年')) as distance
     from prefixes
-    where regexp_matches(prefix, '[较比与从由](19|20)[0-9]{2}年')
+    where regexp_matches(prefix, '[较比与从由是](19|20)[0-9]{2}年')
 ),
 
-relative_years as (
+worded_years as (
     select
         prefixes.observation_id,
-        prefixes.year - bases.years_back as base_year,
+        coalesce(bases.base_year, prefixes.year - bases.years_back) as base_year,
         {{ distance_back('prefixes.prefix', 'bases.word') }} - 1 as distance
     from prefixes
     inner join {{ ref('change_bases') }} as bases
@@ -46,7 +47,7 @@ bases as (
         observation_id,
         base_year,
         distance
-    from relative_years
+    from worded_years
 )
 
 select

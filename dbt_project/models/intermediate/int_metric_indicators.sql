@@ -1,18 +1,21 @@
 -- Which indicator a metric phrase speaks of. An alias fits a phrase when the phrase says one word of each of its
--- groups, none that it forbids, and ends as it asks, when unit and measure agree, when the population is the alias's
--- own, and when almost nothing of the phrase stays unexplained. Of the aliases that fit, the most specific decides;
--- where two indicators fit equally well, none is taken.
+-- groups, none that it forbids, and ends as it asks, when its sentence says what it asks of that, when unit and
+-- measure agree, when the population is the alias's own, and when almost nothing of the phrase stays unexplained. Of
+-- the aliases that fit, the most specific decides; where two indicators fit equally well, none is taken.
 with phrases as (
     select distinct
         observations.metric,
         observations.unit,
         observations.measure,
         observations.region_id,
+        contexts.contexts,
         {{ normalised('observations.metric') }} as phrase,
         coalesce(units.canonical, observations.unit) as canonical_unit
     from {{ ref('int_observations_corrected') }} as observations
     left join {{ ref('units') }} as units
         on observations.unit = units.unit
+    left join {{ ref('int_metric_contexts') }} as contexts
+        on observations.observation_id = contexts.observation_id
 ),
 
 metrics as (
@@ -51,6 +54,7 @@ worded as (
         aliases.word_groups,
         aliases.match_rule,
         aliases.units,
+        aliases.contexts,
         aliases.measures,
         aliases.population_pattern is not null as asks_population,
         regexp_replace(alias_hits.phrase, aliases.explaining_pattern, ' ', 'g') as unexplained
@@ -97,6 +101,7 @@ measured as (
         phrases.unit,
         phrases.measure,
         phrases.region_id,
+        phrases.contexts,
         worded.matched,
         worded.alias_id,
         worded.indicator_id,
@@ -111,6 +116,7 @@ measured as (
         on phrases.region_id = places.region_id
     where
         (worded.measures is null or list_contains(worded.measures, phrases.measure))
+        and (worded.contexts is null or list_has_any(worded.contexts, string_split(phrases.contexts, '|')))
         and case phrases.measure
             when 'change_rate' then phrases.canonical_unit in ('%', '‰', '倍', '百分点')
             when 'increment'
@@ -127,11 +133,13 @@ fitting as (
         measured.unit,
         measured.measure,
         measured.region_id,
+        measured.contexts,
         measured.alias_id,
         measured.indicator_id,
         measured.match_rule,
         rank() over (
-            partition by measured.metric, measured.unit, measured.measure, measured.region_id
+            partition by
+                measured.metric, measured.unit, measured.measure, measured.region_id, measured.contexts
             order by
                 measured.word_groups desc,
                 measured.asks_population desc,
@@ -152,9 +160,10 @@ select
     unit,
     measure,
     region_id,
+    contexts,
     case when count(distinct indicator_id) = 1 then min(indicator_id) end as indicator_id,
     case when count(distinct indicator_id) = 1 then arg_min(match_rule, alias_id) end as match_rule,
     string_agg(distinct indicator_id, ', ' order by indicator_id) as candidates
 from fitting
 where specificity = 1
-group by metric, unit, measure, region_id
+group by metric, unit, measure, region_id, contexts

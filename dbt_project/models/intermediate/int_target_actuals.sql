@@ -1,6 +1,8 @@
--- Every actual figure that a target can be held against: of the same indicator, region and measure, not later than the
--- target is due. Totals count only for whole years; increments and changes only for the year of the target itself.
--- The interval is what the bulletin states, without rounding: 12 minutes are not under 12.
+-- Every actual figure that a target can be held against: of the same indicator, region and measure, not later than
+-- the target is due. Totals count only for whole years; increments and changes only for the year of the target
+-- itself, and so does what is to be counted anew in that year (建设200个), once it is reported later than the target:
+-- neither what stands (现有300个) nor another year's count says how far it has come. The interval is what the bulletin
+-- states, without rounding: 12 minutes are not under 12.
 select
     targets.indicator_id,
     targets.region_id,
@@ -39,10 +41,16 @@ where
     case
         when targets.measure <> 'level'
             then actuals.year = targets.target_year and actuals.base_year is not distinct from targets.base_year
+        when targets.counted_anew
+            then
+                actuals.counted_anew
+                and actuals.year = targets.target_year
+                and actuals.published_on > targets.published_on
         else
-            targets.nature in ('stock', 'rate')
+            (targets.nature in ('stock', 'rate') and not actuals.counted_anew)
             or (
-                actuals.period_start = make_date(actuals.year, 1, 1)
+                targets.nature = 'flow'
+                and actuals.period_start = make_date(actuals.year, 1, 1)
                 and actuals.period_end = make_date(actuals.year, 12, 31)
             )
     end

@@ -19,6 +19,7 @@ with ranked as (
         statements.observation_id,
         statements.bulletin_id,
         statements.published_on,
+        statements.counted_anew,
         indicators.better,
         indicators.nature,
         case
@@ -58,6 +59,7 @@ select
     observation_id,
     bulletin_id,
     published_on,
+    counted_anew,
     nature,
     sense,
     case when sense in ('up', 'within') then value end as goal_low,

@@ -1,63 +1,22 @@
 with checks as (
+    {% for kind in ['sums', 'lists', 'changes', 'shares'] %}
     select
-        kind,
-        reach,
-        observation_id,
-        bulletin_id,
-        indicator_id,
-        region_id,
-        year,
-        unit,
-        stated,
-        stated_low,
-        stated_high,
-        computed,
-        computed_low,
-        computed_high,
-        holds,
-        observation_ids,
-        explanation
-    from {{ ref('int_consistency_sums') }}
-    union all
+        {{ loop.index }} as source,
+        {{ check_columns() | join(', ') }}
+    from {{ ref('int_consistency_' ~ kind) }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+-- a list of regions, or of what sums.csv adds up, is checked once, as what it is known to be
+numbered as (
     select
-        kind,
-        reach,
-        observation_id,
-        bulletin_id,
-        indicator_id,
-        region_id,
-        year,
-        unit,
-        stated,
-        stated_low,
-        stated_high,
-        computed,
-        computed_low,
-        computed_high,
-        holds,
-        observation_ids,
-        explanation
-    from {{ ref('int_consistency_changes') }}
-    union all
-    select
-        kind,
-        reach,
-        observation_id,
-        bulletin_id,
-        indicator_id,
-        region_id,
-        year,
-        unit,
-        stated,
-        stated_low,
-        stated_high,
-        computed,
-        computed_low,
-        computed_high,
-        holds,
-        observation_ids,
-        explanation
-    from {{ ref('int_consistency_shares') }}
+        {{ check_columns() | join(', ') }},
+        row_number() over (
+            partition by kind, list_sort(observation_ids)
+            order by source asc, explanation asc
+        ) as saying
+    from checks
 )
 
 select
@@ -79,5 +38,6 @@ select
     holds,
     observation_ids,
     explanation
-from checks
+from numbered
+where saying = 1
 order by kind, bulletin_id, observation_id, check_id

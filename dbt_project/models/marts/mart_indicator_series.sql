@@ -11,22 +11,7 @@ with agreement as (
 )
 
 select
-    statements.series_id,
-    statements.indicator_id,
-    statements.region_id,
-    cast(statements.year as integer) as year,
-    statements.period_start,
-    statements.period_end,
-    statements.status,
-    statements.measure,
-    statements.direction,
-    cast(statements.base_year as integer) as base_year,
-    statements.value,
-    statements.value_high,
-    statements.unit,
-    statements.qualifier,
-    statements.observation_id,
-    statements.bulletin_id,
+    {{ series_columns('statements') }},
     agreement.sources,
     agreement.sources_agree,
     agreement.statements,

@@ -41,24 +41,9 @@ vintages as (
 )
 
 select
-    statements.series_id,
-    statements.indicator_id,
-    statements.region_id,
-    cast(statements.year as integer) as year,
-    statements.period_start,
-    statements.period_end,
-    statements.status,
-    statements.measure,
-    statements.direction,
-    cast(statements.base_year as integer) as base_year,
+    {{ series_columns('statements') }},
     vintages.known_from,
-    vintages.known_to,
-    statements.value,
-    statements.value_high,
-    statements.unit,
-    statements.qualifier,
-    statements.observation_id,
-    statements.bulletin_id
+    vintages.known_to
 from vintages
 inner join {{ ref('int_statements') }} as statements
     on vintages.series_id = statements.series_id and vintages.best = statements.preference

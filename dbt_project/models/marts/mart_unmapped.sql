@@ -6,6 +6,7 @@ with unmapped as (
         count(*) as occurrences,
         count(distinct bulletin_id) as bulletins,
         min(candidates) as candidates,
+        min(refused) as refused,
         arg_min(
             observation_id, bulletin_id || lpad(cast(char_start as varchar), 12, '0') || observation_id
         ) as observation_id
@@ -115,6 +116,7 @@ select
     unmapped.occurrences,
     unmapped.bulletins,
     case
+        when unmapped.refused is not null then unmapped.refused
         when unmapped.candidates is null then 'no alias fits'
         else 'several indicators fit: ' || unmapped.candidates
     end as reason,
