@@ -116,6 +116,8 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
         rest = _YOY.sub("", rest)
     rest = _STOCKED.sub(r"\1", rest)
     rest = _PEAK.sub("峰值", _COMPARISON_ONLY.sub("", rest))
+    if rest.count("(") > rest.count(")"):
+        rest += ")"
     restored = _strip_front(rest, lexicon, light=False)
     phrase = _strip_front(restored, lexicon, light=True)
     if change is None:
@@ -207,7 +209,7 @@ def _may_strip(text: str, word: str, lexicon: Lexicon) -> bool:
     """Whether a light word may be taken off: one of a single sign not where it begins a noun (对口, 中医)."""
     rest = text[len(word) :]
     if len(word) >= 2:
-        return True
+        return len(rest) != 1
     return len(rest) >= 3 and (word + rest[:1]) not in lexicon.roles["whole_word"]
 
 
@@ -415,10 +417,10 @@ def measure_of(
         return "increment", acting.direction if acting else None
     if acting is None or acting.kind == "arrival":
         return "level", None
-    if unit_kind in ("rate", "multiple") or unit in ("%", "‰"):
+    if unit_kind in ("rate", "multiple"):
         if acting.kind == "create":
             return "level", None
-        return "change_rate", acting.direction
+        return "change_rate" if unit == "%" or unit_kind == "multiple" else "increment", acting.direction
     if unit_kind == "time" and acting.kind == "create":
         return "level", None
     return "increment", acting.direction

@@ -53,6 +53,7 @@ _SENT = re.compile(r"(?:派出|选派|派遣|派驻|累计|先后|共|共计|接
 _YEARS_OF = re.compile(r"(?:年限|工龄|学制)[^,。;]*$")
 _COMPARED_BEFORE = re.compile(r"(?:较|比|与|同)(?:前一|上|去|同)[^,。;()]{0,8}\($")
 _PEOPLE_BEFORE = re.compile(r"(?:人数|人次|人口|户数|总数)(?:达到?|有|为|是|已)*$")
+_BOUND_ALONE = re.compile(r"(?:及|含)?(?:以上|以下)\)")
 _FOREMOST = re.compile(r"(?:居|列|排|位)?前$")
 _AGE_BOUND = re.compile(r"^(?:\(含\))?(?:及|或)?(?:以上|以下|以内|至|-|—|~)")
 _AGE_STATED = re.compile(r"(?:寿命|提高到|达到|达|提高至|年龄)[^,]{0,6}$")
@@ -175,6 +176,8 @@ class Exclusions:
             if reason:
                 return reason
         if number.unit in ("米", "公里", "千米") and _GROUP_AFTER.match(tail):
+            return "group definition"
+        if before.endswith("(") and _BOUND_ALONE.match(text[number.unit_end : number.unit_end + 5]):
             return "group definition"
         if number.unit in ("张", "床") and _BED_CLASS.match(tail):
             return "group definition"

@@ -57,6 +57,7 @@ _PARTICLE = re.compile(r"(?:方面|呢|嘛|吧|来看)$")
 _INVOLVES = ("涉及", "波及", "累及")
 _ADDS = re.compile(r"\s*(?:均|都|全部|主要|其中|多数)")
 _GOES_ON = re.compile(r"(?:持续|稳步|不断|逐年|明显|稳中有)+(?:下降|上升|增长|增加|减少|提高|改善|升|降)$")
+_LONGER = ("卫生院", "卫生室", "医院", "门诊部", "站")  # 中心卫生院 is one word
 _TOTAL = re.compile(r"(?:总量|总数|数量|合计|数)$")
 _FUND_FLOW = re.compile(r"(?:总?收入|总?支出|当期结余|累计结余|结余)$")
 _ASPECT = re.compile(r"[了达为]$")
@@ -228,6 +229,9 @@ class Naming:
         if phrase in lexicon.outcomes and last is not None:
             told = stem(last.metric)
             told = _ONSET.sub("", told)
+            if number.unit == "人次" and lexicon.heads.get(own := lexicon.head_suffix(told)) == "measure":
+                who = told[: -len(own)].removesuffix("总").removesuffix("完成")
+                return binding.clip(who + phrase) if len(who) >= 3 else phrase
             if any(word in told for word in lexicon.outcomes) or not adjacent or not 3 <= len(told) <= 18:
                 return phrase
             return told + phrase
@@ -246,6 +250,7 @@ class Naming:
             and (shared := _common_suffix(phrase, head.metric)) >= 3
             and len(head.metric) - shared >= 2
             and head.metric != phrase
+            and head.sentence == self.thread.sentence
         ):
             return binding.clip(head.metric[: len(head.metric) - shared] + phrase)
         if phrase in ("日均", "月均", "人均", "年均") and last is not None:
@@ -558,7 +563,8 @@ def transferred(part: str, whole: str, lexicon: Lexicon) -> str:
     whole = stem(whole)
     ends = [at for at in range(2, len(whole) - 1) if lexicon.heads.get(lexicon.head_suffix(whole[:at])) == "institution"]
     ends = [at for at in ends if len(lexicon.head_suffix(whole[:at])) >= 2]
-    return part + whole[ends[-1] :] if ends else ""
+    end = next((at for at in ends if not any(whole.startswith(head, at) for head in _LONGER)), None)
+    return part + whole[end:] if end is not None else ""
 
 
 def suffixes(text: str) -> Iterator[str]:

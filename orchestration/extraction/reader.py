@@ -140,7 +140,8 @@ class ParagraphReader:
         opening = next((m for m in self._mentions if m.start <= 6 and m.role == "frame"), None)
         if opening is None or not spans_a_year(opening) or self.text[opening.end : opening.end + 1] != ",":
             return None
-        return opening.period if opening.period is not None and opening.period.start.year == opening.period.year else None
+        now = self.context.clock.now()
+        return opening.period if now is None or opening.period.start.year >= now - 1 else None
 
     def _year_before(self) -> int | None:
         """The year that the headings are about, the innermost first, else the one of the paragraphs before."""
@@ -366,7 +367,11 @@ class ParagraphReader:
             parts = binding.distribute(left.phrase, count, self.lexicon) or [left.phrase] * count
             return _Named([binding.clip(f"{part}占{left.share_of}") for part in parts], is_change=True)
         if left.phrase and left.share_of == "比":
-            whole = naming.share(left.phrase) or naming.completed(left.phrase, left.restored, first, clause)
+            head = self._thread.head
+            of_rate = self._thread.parts and head is not None and head.number.unit_kind == "rate"
+            whole = naming.share(left.phrase) or left.phrase
+            if whole == left.phrase and not of_rate:
+                whole = naming.completed(left.phrase, left.restored, first, clause)
             phrase = whole if whole.endswith(("占比", "比重")) else whole + "占比"
             return _Named([binding.clip(phrase)] * count, is_change=True)
         if left.phrase[:2] in ("前者", "后者") and (pair := self._lists.last_told(2)):

@@ -100,6 +100,8 @@ def _same_fact(known: Said, other: Said) -> bool:
     alike = similarity(a.metric, b.metric)
     if known.in_table != other.in_table and a.year == b.year and a.region_id == b.region_id and _telling(a.value):
         return alike > 0 or (_telling(a.value, 4) and bool(set(a.metric) & set(b.metric)))
+    if known.in_table != other.in_table and a.region_id == b.region_id and a.year == b.year and a.unit == b.unit:
+        return a.metric in b.metric or b.metric in a.metric
     if known.in_heading != other.in_heading or other.in_heading:
         if a.region_id != b.region_id and "inferred" not in (a.region_basis, b.region_basis):
             return False

@@ -102,6 +102,9 @@ class Timing:
                 return ahead, "context", None
             if heading_year is not None:
                 return periods.year_of(heading_year), "context", None
+            aimed = self._heading_period()
+            if aimed is not None and periods.is_long(aimed) and self._is_future(aimed):
+                return aimed, "context", None
             return self.scene.context.target, "inferred", None
         default = (
             periods.year_of(heading_year)
@@ -130,6 +133,8 @@ class Timing:
     def _tells_of(self, base: Mention, number: Number) -> bool:
         """Whether a base of comparison is what the number is about: 较2015年的7.16, 去年同期报告病例数为1421例."""
         between = self.text[base.end : number.start]
+        if number.unit_kind == "point":
+            return False  # how far from the base, not the base's own value
         if _RIGHT_BEFORE.fullmatch(between):
             return True
         return bool(_OWN_VALUE.fullmatch(between)) and self.text[base.start : base.start + 1] not in "较比与同跟"
