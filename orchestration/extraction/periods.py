@@ -143,7 +143,7 @@ def find(text: str, clock: Clock, current_year: int | None) -> list[Mention]:
         except ValueError:
             continue
         mentions.append(Mention(match.start(), match.end(), Period(day, day), "aside", True))
-    for match in _WEEK.finditer(text):
+    for match in _WEEK.finditer(text) if "周" in text else ():
         number = int(match["w"])
         base = int(match["y"]) if match["y"] else year
         if base and 1 <= number <= 53:
