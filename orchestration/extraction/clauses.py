@@ -209,6 +209,8 @@ def inline_heading_spans(text: str) -> list[tuple[int, int]]:
     blank.
     """
     spans: list[tuple[int, int]] = []
+    if len(text.split(maxsplit=1)) < 2:
+        return spans
     for start, _end in bounds(text, FULL_STOP):
         at = start
         while (match := _PIECE.match(text, at)) is not None:
