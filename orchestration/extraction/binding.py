@@ -8,11 +8,11 @@ functions here take text and give phrases; what is carried from clause to clause
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 from .lexicon import Lexicon, Words
 from .model import Direction, Measure
+from .values import value
 
 MAX_METRIC = 24
 READABLE = 18  # signs that a phrase may have before it is looked through for what can be left out
@@ -46,7 +46,7 @@ _COUNTED_CONJUNCT = re.compile(r"(?:、|以及|和|及|与)(?=[一二两三四�
 _MARKS = re.compile(r"[,，;；。!！?？\s]")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Change:
     """A change word that governs a number."""
 
@@ -55,7 +55,7 @@ class Change:
     kind: Literal["change", "create", "arrival"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Left:
     """What stands before a number, taken apart."""
 
@@ -216,7 +216,7 @@ def _may_strip(text: str, word: str, lexicon: Lexicon) -> bool:
     return len(rest) >= 3 and (word + rest[:1]) not in lexicon.roles["whole_word"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Right:
     """What follows a number, taken apart: the noun phrase it counts, and what that does."""
 

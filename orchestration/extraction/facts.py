@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
 
 from .layout import Layout
@@ -12,6 +11,7 @@ from .lexicon import Lexicon
 from .model import Declared, FactBasis, Facts
 from .periods import Clock, Period, plan_period, year_of
 from .text import fold
+from .values import value
 
 _DATELINE = re.compile(
     r"(?P<y>(?:19|20)\d{2})\s?[-年./]\s?(?P<m>1[0-2]|0?[1-9])\s?[-月./]\s?(?P<d>3[01]|[12]\d|"
@@ -40,7 +40,7 @@ _OWN_AREA = re.compile(r"[本我][市省区县州]")  # the words of one who spe
 _NATIONAL = re.compile(r"国家|全国|国务院|中国|央视|新华社|人民日报|中央|健康报|世界卫生组织")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Context:
     """What the sentences of a bulletin take for granted."""
 

@@ -8,7 +8,6 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -17,6 +16,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from .model import Qualifier, Status
 from .text import fold
+from .values import value
 
 SHORT_LINE = 100  # in a longer line only how it begins says that it is no body
 _FOLDER = resources.files(__package__) / "lexicon"
@@ -66,7 +66,7 @@ def _lengths(words: Iterable[str], at: int) -> dict[str, list[int]]:
     return {sign: sorted(found, reverse=True) for sign, found in lengths.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Region:
     """A row of the gazetteer."""
 
@@ -77,7 +77,7 @@ class Region:
     parent_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Cues:
     """The status cues of one scope: any of them at once, and each with its status."""
 
@@ -106,7 +106,7 @@ class Furniture:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Lexicon:
     """All tables, indexed as the passes need them."""
 

@@ -8,11 +8,11 @@ as floats.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from .lexicon import Lexicon
 from .model import Qualifier
+from .values import value
 
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
@@ -47,7 +47,7 @@ _STAYS = re.compile(r"住院(?:日|天数)[^,。;]*$")
 _GAP = "了到达至为有在共计"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Number:
     """A numeral with its unit and bounds, at its place in the passage (offsets into the passage's text)."""
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from .values import value
 
 Role = Literal["frame", "base", "due", "aside"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Period:
     """Days, both included. `year` is the year of `end`."""
 
@@ -28,7 +29,7 @@ class Period:
         return self.end.year
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Mention:
     """A period expression at [start, end) of the passage's text."""
 
@@ -39,7 +40,7 @@ class Mention:
     explicit: bool  # the year itself is written
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Clock:
     """What relative expressions are relative to."""
 

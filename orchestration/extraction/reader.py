@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import attrgetter
 
 from . import binding, clauses, periods, places, stance
@@ -31,6 +31,7 @@ from .scene import Scene
 from .siting import Siting
 from .text import Passage
 from .timing import FROM, Timing, spans_a_year
+from .values import value
 
 _START = attrgetter("start")
 SIDE = 240  # the words of a side that are looked at; no clause of a bulletin is as long
@@ -57,7 +58,7 @@ _ADDED = re.compile(r"^(?:新增|增加)")
 _TARGET_VALUE = re.compile(r"目标[值为:(]*$")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Named:
     """The phrases of a run of numbers, and where they come from."""
 
