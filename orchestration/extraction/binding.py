@@ -8,11 +8,11 @@ functions here take text and give phrases; what is carried from clause to clause
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
-from .lexicon import Lexicon
+from .lexicon import Lexicon, Words
 from .model import Direction, Measure
+from .values import value
 
 MAX_METRIC = 24
 READABLE = 18  # signs that a phrase may have before it is looked through for what can be left out
@@ -46,7 +46,7 @@ _COUNTED_CONJUNCT = re.compile(r"(?:、|以及|和|及|与)(?=[一二两三四�
 _MARKS = re.compile(r"[,，;；。!！?？\s]")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Change:
     """A change word that governs a number."""
 
@@ -55,7 +55,7 @@ class Change:
     kind: Literal["change", "create", "arrival"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Left:
     """What stands before a number, taken apart."""
 
@@ -94,16 +94,17 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
                 change = Change(chosen, direction, "change")  # type: ignore[arg-type]
                 rest = rest[: -len(chosen)]
                 continue
-            if change is None and not share_of and _SHARE_VERB.search(rest):
-                share_of = "比"
-                rest = rest[: rest.rindex("占")]
-                continue
-            match = _SHARE_OF.search(rest)
-            if match and change is None and not share_of and not rest.endswith(("占比",)):
-                share_of = match[1]
-                rest = rest[: match.start()]
-                continue
-            word = roles["link"].suffix_of(rest) or _trailing_adverb(rest, lexicon)
+            if "占" in rest and change is None and not share_of:
+                if _SHARE_VERB.search(rest):
+                    share_of = "比"
+                    rest = rest[: rest.rindex("占")]
+                    continue
+                match = _SHARE_OF.search(rest)
+                if match and not rest.endswith("占比"):
+                    share_of = match[1]
+                    rest = rest[: match.start()]
+                    continue
+            word = roles["link"].suffix_of(rest) or _trailing_adverb(rest)
             if word:
                 linked = linked or word in ("达", "达到", "为", "是", "共有", "有", "至", "到", "已达")
                 rest = rest[: -len(word)]
@@ -121,8 +122,10 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
     restored = _strip_front(rest, lexicon, light=False)
     phrase = _strip_front(restored, lexicon, light=True)
     if change is None:
+        averaged = _AVERAGED.match(phrase)
+        begin = averaged.end() if averaged else 0
         for role, direction in (("up", "up"), ("down", "down")):
-            word = roles[role].prefix_of(_AVERAGED.sub("", phrase))
+            word = roles[role].prefix_of(phrase, begin)
             if len(word) >= 2 and len(phrase) - len(word) >= 2 and not _nominal(phrase, word):
                 change = Change(word, direction, "change")  # type: ignore[arg-type]
     if change is None:
@@ -153,42 +156,44 @@ def _noun_before(text: str, length: int) -> bool:
     return len(text) > 1 and not _BEFORE_SHORT_CHANGE.search(text[:-1])
 
 
-_TRAILING = (
-    "分别",
-    "均",
-    "各",
-    "已",
-    "共",
-    "都",
-    "率先",
-    "初步",
-    "的",
-    "了",
-    "又",
-    "再",
-    "仅",
-    "只",
-    "每年",
-    "每月",
-    "还",
-    "实际",
-    "预计",
-    "将",
+_TRAILING = Words(
+    [
+        "分别",
+        "均",
+        "各",
+        "已",
+        "共",
+        "都",
+        "率先",
+        "初步",
+        "的",
+        "了",
+        "又",
+        "再",
+        "仅",
+        "只",
+        "每年",
+        "每月",
+        "还",
+        "实际",
+        "预计",
+        "将",
+    ]
 )
 
 
-def _trailing_adverb(text: str, lexicon: Lexicon) -> str:
-    for word in _TRAILING:
-        if text.endswith(word) and not (word == "均" and text[-2:-1] in "日月年人次户平床"):
-            return word
-    return ""
+def _trailing_adverb(text: str) -> str:
+    word = _TRAILING.suffix_of(text)
+    return "" if word == "均" and text[-2:-1] in "日月年人次户平床" else word
 
 
 def _strip_front(text: str, lexicon: Lexicon, *, light: bool) -> str:
     """Take adverbs, conjunctions and list marks (and light verbs) off the front."""
     while text:
         before = text
-        text = _ITEM_OR_DAY.sub("", text.lstrip(_OPENERS + "的"))
+        text = text.lstrip(_OPENERS + "的")
+        if (mark := _ITEM_OR_DAY.match(text)) is not None:
+            text = text[mark.end() :]
         word = lexicon.roles["adverb"].prefix_of(text)
         if word and _may_strip(text, word, lexicon):
             text = text[len(word) :]
@@ -213,7 +218,7 @@ def _may_strip(text: str, word: str, lexicon: Lexicon) -> bool:
     return len(rest) >= 3 and (word + rest[:1]) not in lexicon.roles["whole_word"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Right:
     """What follows a number, taken apart: the noun phrase it counts, and what that does."""
 

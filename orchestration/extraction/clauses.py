@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from .model import Status
 from .numerals import Number
+from .values import value
 
 SENTENCE = re.compile(r"[。!?;]")
 FULL_STOP = re.compile(r"[。!?]")
@@ -116,7 +117,7 @@ def _number_brackets(text: str, numbers: Sequence[Number]) -> set[int]:
     return marks
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class InlineHeading:
     """A heading inside running text: where it stands, the status and the year that it announces."""
 
@@ -209,6 +210,8 @@ def inline_heading_spans(text: str) -> list[tuple[int, int]]:
     blank.
     """
     spans: list[tuple[int, int]] = []
+    if len(text.split(maxsplit=1)) < 2:
+        return spans
     for start, _end in bounds(text, FULL_STOP):
         at = start
         while (match := _PIECE.match(text, at)) is not None:

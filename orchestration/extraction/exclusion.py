@@ -24,6 +24,7 @@ _PHONE = re.compile(
     r"400[-—]?\d{3}[-—]?\d{4})(?!\d)"
 )
 _ID = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+_MAY_BE_CONTACT = re.compile(r"\d{3}(?:[-—]|\d{4})")  # what all of these hold
 _LATIN = re.compile(r"[A-Za-z]")
 _UNIT_LABEL = re.compile(r"单位[:：]?(?:[^,;。]{0,8}[、/])?$")
 _PER = re.compile(r"每(?:个|名|位|年|人|月|隔|满|辆|台|万|千|百)?(?:约)?$")
@@ -96,14 +97,15 @@ class Exclusions:
         self._text = text
         self._dates = [(m.start, m.end) for m in mentions]
         self._quoted = [m.span() for m in _QUOTED.finditer(text)]
-        self._contacts = [m.span() for pattern in (_PHONE, _ID) for m in pattern.finditer(text)]
+        patterns = (_PHONE, _ID) if _MAY_BE_CONTACT.search(text) else ()
+        self._contacts = [m.span() for pattern in patterns for m in pattern.finditer(text)]
 
     def reason(self, number: Number) -> str | None:
         """The named reason why `number` is no observation, or None."""
         text, start, end = self._text, number.digits_start, number.digits_end
         before, after = text[max(0, start - 12) : start], text[end : end + 12]
         tail = text[number.unit_end : number.unit_end + 14]
-        if any(s <= start < e for s, e in self._contacts):
+        if self._contacts and any(s <= start < e for s, e in self._contacts):
             return "contact"
         if _within(self._dates, start) is not None:
             return "date"

@@ -39,7 +39,7 @@ def explain(text: str, declared: Declared | None = None) -> list[tuple[str, str]
 
 def _passes(paragraph: Paragraph, context: Context, lexicon: Lexicon) -> list[tuple[str, str]]:
     """What the passes over one paragraph see; it is read with its headings, but without the paragraphs before it."""
-    reader = ParagraphReader(paragraph, context, lexicon, Carried(section=paragraph.headings))
+    reader = ParagraphReader(paragraph, context, lexicon, Carried.under(paragraph.headings, context.clock))
     outcomes, scene = reader.laid_out()
     if not outcomes:
         return []

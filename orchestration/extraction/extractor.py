@@ -45,7 +45,7 @@ def extract(text: str, declared: Declared | None = None) -> Extraction:
                 _collect(row, readings, outcomes, paragraph, lexicon, said, numerals)
             continue
         if paragraph.headings != carried.section:
-            carried = Carried(section=paragraph.headings)
+            carried = Carried.under(paragraph.headings, context.clock)
         for part in parts_of(paragraph):
             reader = ParagraphReader(part, context, lexicon, carried)
             readings, outcomes = reader.read()
@@ -128,7 +128,7 @@ def _said(reading: Reading, passage: Passage, paragraph: Paragraph, lexicon: Lex
     )
     return Said(
         observation, paragraph.kind == "heading", reading.period_basis == "stated", paragraph.kind == "table",
-        passage.offsets[max(reading.sentence[0], *(passage.text.rfind(mark, 0, number.start) for mark in "#【】"))],
+        passage.offsets[max(reading.sentence[0], *(passage.text.rfind(mark, reading.sentence[0], number.start) for mark in "#【】"))],
     )  # fmt: skip
 
 

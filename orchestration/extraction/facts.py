@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
 
 from . import places
@@ -13,17 +12,19 @@ from .lexicon import Lexicon
 from .model import Declared, FactBasis, Facts
 from .periods import Clock, Period, plan_period, year_of
 from .text import fold
+from .values import value
 
 _DATELINE = re.compile(
     r"(?P<y>(?:19|20)\d{2})\s?[-年./]\s?(?P<m>1[0-2]|0?[1-9])\s?[-月./]\s?(?P<d>3[01]|[12]\d|"
     r"0?[1-9])(?![\d])日?(?=\s|$|\d{2}:\d{2}|[^\d至\-~—])"
 )
 _SOURCE = re.compile(r"(?:来源|稿源|信息来源|发布机构|发布单位)\s*[:：]\s*([^\s:：,，;；]{2,30})")
+_REPORTS = re.compile(r"(?:报|闻|社|台|网|委|会)(?:记者|讯|消息|电)")  # where a paper may end: quicker found
 _PAPER = re.compile(
     r"([\u4e00-\u9fff]{2,6}(?:日报|晚报|青年报|新京报|晨报|时报|早报|商报|新闻网|新闻|新华社|通讯社|电视台|"
     r"央视网|卫健委|卫生健康委员会|卫生健康委))(?:记者|讯|消息|电)"
 )
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+_YEAR = re.compile(r"((?:19|20)(?<!\d\d\d)\d{2})年")  # no digit before the year
 _PLAN = re.compile(r"[“\"](十[一二三四五六]?)五[”\"]")
 _REVIEWED = re.compile(
     r"((?:19|20)\d{2})年度?[^,，。;；]{0,24}?(?:公报|成效|概况|总结|情况|回顾|报告|快报|年报|监测|决算|数据)"
@@ -43,7 +44,7 @@ _OWN_AREA = re.compile(r"[本我][市省区县州]")  # the words of one who spe
 _NATIONAL = re.compile(r"国家|全国|国务院|中国|央视|新华社|人民日报|中央|健康报|世界卫生组织")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Context:
     """What the sentences of a bulletin take for granted."""
 
@@ -137,13 +138,17 @@ def _publisher(stored: str, layout: Layout, declared: Declared) -> tuple[str | N
     if sources:
         return sources[-1].strip("。.,、"), "stated"
     for paragraph in [*layout.paragraphs[:3], *layout.paragraphs[-2:]]:
-        match = _PAPER.search(paragraph.passage.text)
-        if match:
-            return match[1], "inferred"
-    match = _PAPER.search(set_aside)
-    if match:
-        return match[1], "inferred"
+        if paper := _paper(paragraph.passage.text):
+            return paper, "inferred"
+    if paper := _paper(set_aside):
+        return paper, "inferred"
     return None, "unknown"
+
+
+def _paper(text: str) -> str | None:
+    """The first paper, channel or authority that is said to report."""
+    match = _PAPER.search(text) if _REPORTS.search(text) else None
+    return match[1] if match else None
 
 
 def _date(stored: str, layout: Layout, declared: Declared) -> tuple[date | None, FactBasis]:

@@ -16,6 +16,7 @@ from .lexicon import Lexicon
 from .model import Block
 from .tablerows import looks_like_header, looks_like_row
 from .text import Passage, fold, passage, squeezed
+from .values import value
 
 _SENTENCE_END = "。！？!?；;…"
 _CLOSERS = "”’）)】》」"
@@ -36,7 +37,7 @@ _MAX_HEADING = 42
 _WIDEST_PAGE = 120  # signs; where a line is longer, nobody wrapped lines at a width
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Paragraph:
     """One paragraph of the body (wrapped lines joined), the headings above it (outermost first) and what it is."""
 
@@ -58,7 +59,7 @@ class _Line:
     apart: bool  # whether a blank line stands before it
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Layout:
     """The blocks of the whole text, and the paragraphs of its body."""
 

@@ -8,7 +8,6 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -17,6 +16,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from .model import Qualifier, Status
 from .text import fold
+from .values import value
 
 SHORT_LINE = 100  # in a longer line only how it begins says that it is no body
 _FOLDER = resources.files(__package__) / "lexicon"
@@ -66,7 +66,7 @@ def _lengths(words: Iterable[str], at: int) -> dict[str, list[int]]:
     return {sign: sorted(found, reverse=True) for sign, found in lengths.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Region:
     """A row of the gazetteer."""
 
@@ -77,7 +77,7 @@ class Region:
     parent_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Cues:
     """The status cues of one scope: any of them at once, and each with its status."""
 
@@ -106,7 +106,7 @@ class Furniture:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Lexicon:
     """All tables, indexed as the passes need them."""
 
@@ -206,8 +206,10 @@ def _split(cell: str) -> tuple[str, ...]:
 
 
 def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
-    """One pattern for all of them: whether any is there is asked far more often than which."""
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    """One pattern for all of them: whether any is there is asked far more often than which. None is in brackets of
+    its own, because `re` leaps to the signs that alternatives begin with only where it sees them all on one level.
+    """
+    return re.compile("|".join(patterns))
 
 
 def _cues(scope: str) -> Cues:
@@ -242,7 +244,6 @@ def load() -> Lexicon:
     sites = {row["name"]: row["region_id"] for row in table("institutions")}
     compounds = {row["word"]: tuple(row["region_ids"].split("|")) for row in table("demonyms") if len(row["word"]) > 1}
     place_words = list(dict.fromkeys([*names, *sites, *compounds]))
-    coop = "|".join(row["pattern"] for row in table("cooperation"))
     return Lexicon(
         roles={role: Words(words) for role, words in roles.items()},
         units=Words(row["unit"] for row in units),
@@ -270,6 +271,6 @@ def load() -> Lexicon:
         cues={scope: _cues(scope) for scope in ("heading", "scope", "clause", "opening", "told")},
         heads={row["word"]: row["kind"] for row in reversed(heads)},
         head_words=Words(row["word"] for row in heads),
-        cooperation=re.compile(coop),
+        cooperation=_any_of(row["pattern"] for row in table("cooperation")),
         genres=[(re.compile(row["pattern"]), row["genre"]) for row in table("genres")],
     )

@@ -8,11 +8,11 @@ as floats.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from .lexicon import Lexicon
 from .model import Qualifier
+from .values import value
 
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
@@ -28,7 +28,6 @@ _CHINESE = r"[零一二两三四五六七八九十百千万亿]++"
 _MAG = r"万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千(?![克米瓦])|百(?!分)"
 # A numeral: digits with an optional magnitude, or a Chinese numeral; hedges may stand inside (20余万, 3万多).
 _NUMERAL = re.compile(
-    r"(?=[0-9零一二两三四五六七八九十百千万亿数几])"  # tried first, because nearly every sign of a text fails here
     rf"(?P<per>(?:10|1|百|十|千|万)万?分之(?=[0-9]))?"  # 10万分之8.3
     rf"(?:(?P<arabic>{_ARABIC})(?P<in1>[余多几来])?(?P<mag>{_MAG})?"
     rf"(?P<chain>(?:{_ARABIC}(?:{_MAG}))*+)(?P<in2>[余多])?"
@@ -37,6 +36,7 @@ _NUMERAL = re.compile(
     rf"(?P<chinese>[数几]?(?:{_CHINESE})(?:[余多几来](?=[万亿个家名人张所项例次位年岁天种台辆件场元多]))?(?P<cmag>(?<=[余多几来])(?:{_MAG}))?(?P<in3>[余多])?|"
     rf"[数几](?:{_MAG})))"
 )
+_SIGN = re.compile(r"[0-9零一二两三四五六七八九十百千万亿数几]")  # what a numeral begins with
 _LINK = re.compile(rf"({_ARABIC})({_MAG})")  # 5000 of 1亿5000万
 _FRACTION_WORD = {"百": 100, "千": 1000, "万": 10000}
 _RANGE_MARK = re.compile(r"\s?(?:[-~—]{1,2}|至|到|、)\s?")
@@ -49,7 +49,7 @@ _STAYS = re.compile(r"住院(?:日|天数)[^,。;]*$")
 _GAP = "了到达至为有在共计"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Number:
     """A numeral with its unit and bounds, at its place in the passage (offsets into the passage's text)."""
 
@@ -104,12 +104,10 @@ def scan(text: str, lexicon: Lexicon) -> list[Number]:
     """All numerals of `text`, left to right; ranges are one number with two ends."""
     found: list[Number] = []
     position = 0
-    while True:
-        match = _NUMERAL.search(text, position)
-        if match is None:
-            break
-        position = match.end()
-        number = _read(text, match, lexicon)
+    while (sign := _SIGN.search(text, position)) is not None:
+        match = _NUMERAL.match(text, sign.start())
+        position = sign.end() if match is None else match.end()
+        number = None if match is None else _read(text, match, lexicon)
         if number is None:
             continue
         joined = _as_range(text, found[-1], number) if found else None
@@ -117,7 +115,7 @@ def scan(text: str, lexicon: Lexicon) -> list[Number]:
             found[-1] = joined
         else:
             found.append(number)
-        position = max(match.end(), number.unit_end)
+        position = max(position, number.unit_end)
     return found
 
 
@@ -133,7 +131,7 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
         if match["mag"]:
             value *= _MAGNITUDE[match["mag"]]
             magnitude = True
-        for number, mag in _LINK.findall(match["chain"] or ""):
+        for number, mag in _LINK.findall(match["chain"]) if match["chain"] else ():
             value += Decimal(number.replace(",", "")) * _MAGNITUDE[mag]
         if match["in1"] or match["in2"]:
             hedge = "over"

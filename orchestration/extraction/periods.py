@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from .values import value
 
 Role = Literal["frame", "base", "due", "aside"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Period:
     """Days, both included. `year` is the year of `end`."""
 
@@ -28,7 +29,7 @@ class Period:
         return self.end.year
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Mention:
     """A period expression at [start, end) of the passage's text."""
 
@@ -39,7 +40,7 @@ class Mention:
     explicit: bool  # the year itself is written
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Clock:
     """What relative expressions are relative to."""
 
@@ -143,7 +144,7 @@ def find(text: str, clock: Clock, current_year: int | None) -> list[Mention]:
         except ValueError:
             continue
         mentions.append(Mention(match.start(), match.end(), Period(day, day), "aside", True))
-    for match in _WEEK.finditer(text):
+    for match in _WEEK.finditer(text) if "周" in text else ():
         number = int(match["w"])
         base = int(match["y"]) if match["y"] else year
         if base and 1 <= number <= 53:

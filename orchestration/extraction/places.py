@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from .lexicon import Lexicon
+from .values import value
 
 _INSTITUTION = re.compile(
     r"(?!的|共|现|有|新|累计|将|已|各|所有|全)(?:市立|省立|市属|市级|地区)?[\u4e00-\u9fff]{0,12}?"
@@ -53,7 +53,7 @@ _TOWARDS = re.compile(r"(?:赴|来|往|去|居|高于|低于|优于|领先|走�
 Kind = Literal["region", "site", "self", "compound"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Place:
     """A place named at [start, end) of the passage's text."""
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from operator import attrgetter
 
 from . import binding, clauses, periods, places, stance
 from .binding import Change, Left, Right
@@ -30,7 +31,9 @@ from .scene import Scene
 from .siting import Siting
 from .text import Passage
 from .timing import FROM, Timing, spans_a_year
+from .values import value
 
+_START = attrgetter("start")
 SIDE = 240  # the words of a side that are looked at; no clause of a bulletin is as long
 _PER_ONE = frozenset(["日均", "月均", "人均", "年均"])
 _OTHER_AREAS = re.compile(
@@ -46,6 +49,7 @@ _OPENS_PARTS = frozenset(["含", "包括", "包含", "分别为", "分别是"])
 _GLOSS = re.compile(r"\([^()]*[\u4e00-\u9fff][^()]*\)")  # a bracket with words in it, not a symbol's own: A(H1N1)
 _TOPIC = re.compile(r"([^,。;:]{2,24})(?:当中|中|里)$")
 # 卫生人员机构分布, 医院按等级分: what the values after the colon are parts of
+_SPREADS = ("分布", "构成", "结构", "分")
 _SPREAD = re.compile(
     r"([^,。;:]{2,20}?)的?(?:(?:机构|年龄|性别|地区|学历|职称|职业|城乡|病种|等级|技术职务|技术资格|专业)?(?:\([^()]{1,6}\))?(?:分布|构成|结构)|按[^,。;:]{2,10}分)$"
 )
@@ -57,7 +61,7 @@ _ADDED = re.compile(r"^(?:新增|增加)")
 _TARGET_VALUE = re.compile(r"目标[值为:(]*$")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Named:
     """The phrases of a run of numbers, and where they come from."""
 
@@ -121,11 +125,7 @@ class ParagraphReader:
         self._mentions = periods.find(self.text, self.context.clock, self._year_before())
         exclusions = Exclusions(self.text, self._mentions)
         named = places.find(self.text, self.context.home, self.lexicon)
-        covered = [(p.start, p.end, "coverage" if self.text[p.start].isdigit() else "name") for p in named]
-        outcomes = [
-            Outcome(n, next((why for s, e, why in covered if s <= n.start < e), None) or exclusions.reason(n))
-            for n in numbers
-        ]
+        outcomes = [Outcome(n, self._of_place(n, named) or exclusions.reason(n)) for n in numbers]
         lend_units(self.text, outcomes)
         kept = [o.number for o in outcomes if o.reason is None]
         if not kept:
@@ -134,6 +134,13 @@ class ParagraphReader:
             self.text, kept, self._mentions, named, self._inline_headings, self._headings, self._is_heading,
             self.context, self.lexicon, self.carried,
         )  # fmt: skip
+
+    def _of_place(self, number: Number, named: Sequence[places.Place]) -> str | None:
+        """What a numeral is that begins inside a place (31个省份): how much is covered, or a part of its name."""
+        last = bisect_right(named, number.start, key=_START) - 1
+        if last < 0 or named[last].end <= number.start:
+            return None
+        return "coverage" if self.text[named[last].start].isdigit() else "name"
 
     def opening_frame(self) -> Period | None:
         """The year that the paragraph opens with (`去年,`), for the next paragraphs of its section."""
@@ -144,12 +151,9 @@ class ParagraphReader:
         return opening.period if now is None or opening.period.start.year >= now - 1 else None
 
     def _year_before(self) -> int | None:
-        """The year that the headings are about, the innermost first, else the one of the paragraphs before."""
-        for heading in reversed(self._headings):
-            for mention in periods.find(heading, self.context.clock, None):
-                if mention.period is not None and mention.explicit and mention.role != "base":
-                    return mention.period.year
-        return self.carried.year
+        """The year that the headings are about, the innermost first."""
+        explicit = (m for m in self.carried.named if m.explicit and m.role != "base")
+        return next((m.period.year for m in explicit if m.period is not None), None)
 
     # --- one sentence ------------------------------------------------------------------------------------------
 
@@ -227,7 +231,7 @@ class ParagraphReader:
                 thread.whole = (whole if whole.measure == "increment" else None, thread.sentence)
             if "其中" in words or words in _OPENS_PARTS:
                 thread.parts = True
-            if candidate is not clause and (spread := _SPREAD.search(words)):
+            if candidate is not clause and words.endswith(_SPREADS) and (spread := _SPREAD.search(words)):
                 thread.topic, thread.parts = binding.take_left(scene.bare(spread[1]), self.lexicon).phrase or None, True
             if candidate is not clause and words.endswith(("中", "里")):
                 topic = _TOPIC.search(words)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from .binding import Change
 from .model import Basis, Direction, Measure, Status
 from .numerals import Number
-from .periods import Period
+from .periods import Clock, Mention, Period, find
 
 
 @dataclass(slots=True)
@@ -49,7 +49,12 @@ class Carried:
     section_status: Status | None = None
     head: Reading | None = None  # what a paragraph that ends in a colon leaves to be told in the next ones
     frame: Period | None = None  # what the last paragraph opened with, if that was a year
-    year: int | None = None
+    named: list[Mention] = field(default_factory=list)  # the periods that its headings name, the innermost first
+
+    @classmethod
+    def under(cls, headings: tuple[str, ...], clock: Clock) -> Carried:
+        """What a new section begins with."""
+        return cls(section=headings, named=[m for heading in reversed(headings) for m in find(heading, clock, None)])
 
 
 @dataclass(slots=True)

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from .model import Observation
+from .values import value
 
 MOST_COMPARED = 30  # facts of one value on either end of the text that a further one is compared with
 _UNIT_GROUPS = ("家个所处", "名人位", "项个种", "次起", "张床")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Said:
     """An observation in the order of the text, and whether a heading says it."""
 

@@ -33,6 +33,8 @@ class Siting:
         self.text, self.lexicon = scene.text, scene.lexicon
         self._serving = [p for p in scene.places if not places.is_goal(scene.text, p)]
         self._serving_starts = [p.start for p in self._serving]
+        self._aside_ends = [end for _start, end in scene.asides]  # in their order
+        self._closed_at = [self._aside_end(p) for p in self._serving]
         self._counted = frozenset(n.start for n in scene.numbers if scene.text[n.end : n.end + 1] in ",;。、)")
         self._region_of: dict[tuple[tuple[int, int], int], str | None] = {}
 
@@ -87,7 +89,7 @@ class Siting:
         ]  # fmt: skip
         if in_sentence:
             return in_sentence[-1].region_id, "context"
-        closed = sum(1 for _a, b in self.scene.asides if b <= number.start)
+        closed = bisect_right(self._aside_ends, number.start)
         if (self.thread.sentence, closed) not in self._region_of:
             self._region_of[self.thread.sentence, closed] = self._carried_region(self._usable(0, number))
         carried = self._region_of[self.thread.sentence, closed]
@@ -104,7 +106,9 @@ class Siting:
         joined = all(_SIDE_BY_SIDE.fullmatch(self.text[a.end : b.start]) for a, b in pairwise(named))
         if len(named) < len(run) or not joined or any(p.kind != "region" for p in named):
             return None
-        if first < stop - len(run) and _SIDE_BY_SIDE.fullmatch(self.text[self.scene.places[stop - len(run) - 1].end : named[0].start]):
+        if first < stop - len(run) and _SIDE_BY_SIDE.fullmatch(
+            self.text[self.scene.places[stop - len(run) - 1].end : named[0].start]
+        ):
             return None
         return named[[n.digits_start for n in run].index(number.digits_start)].region_id
 
@@ -114,10 +118,16 @@ class Siting:
         """
         first, stop = bisect_left(self._serving_starts, since), bisect_right(self._serving_starts, number.start)
         return [
-            p for p in self._serving[first:stop]
-            if p.end <= number.start + 1
-            and not any(a < p.start < b and b <= number.start for a, b in self.scene.asides)
+            self._serving[i] for i in range(first, stop)
+            if self._serving[i].end <= number.start + 1 and number.start < self._closed_at[i]
         ]  # fmt: skip
+
+    def _aside_end(self, place: Place) -> int:
+        """Where the innermost aside that holds the place ends; past the text where none does."""
+        for start, end in self.scene.asides[bisect_right(self._aside_ends, place.start) :]:
+            if start < place.start:
+                return end
+        return len(self.text) + 1
 
     def _located_after(self, number: Number) -> str | None:
         """The place that an aside right behind the number puts it in: `1例,在德保县`, `3例(均在上海)`."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+from .values import value
 
 # One character to one character: full-width forms and variant signs to what the grammar is written in.
 _FOLD = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
@@ -63,7 +64,7 @@ def squeezed(folded: str) -> str:
     return "".join(_DROPPED.sub("", folded).split())
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Passage:
     """A folded stretch of text and, for each of its characters, the offset in the stored text."""
 

@@ -34,6 +34,7 @@ class Timing:
     def __init__(self, scene: Scene, thread: Thread) -> None:
         self.scene, self.thread = scene, thread
         self.text, self.lexicon = scene.text, scene.lexicon
+        self._dated = [h.at for h in scene.inline_headings if h.year is not None]
         self._origin_period: Period | None = None
         self._frame_of: dict[tuple[int, int], Period | None] = {}
 
@@ -187,11 +188,8 @@ class Timing:
 
     def _heading_period(self) -> Period | None:
         """The year that a heading names, the innermost first."""
-        for heading in reversed(self.scene.headings):
-            for mention in periods.find(heading, self.scene.context.clock, None):
-                if mention.period is not None and mention.explicit and mention.role == "frame":
-                    return mention.period
-        return None
+        explicit = (m for m in self.scene.carried.named if m.explicit and m.role == "frame")
+        return next((m.period for m in explicit if m.period is not None), None)
 
     def _carried_frame(self, at: int) -> Period | None:
         """The frame that an earlier sentence of the paragraph opened and nothing has closed since."""
@@ -204,7 +202,7 @@ class Timing:
         if start == 0:
             return None
         for stop_start, stop_end in reversed(self.scene.stops_before(start)):
-            if any(stop_end > h.at >= stop_start and h.year is not None for h in self.scene.inline_headings):
+            if any(stop_end > at >= stop_start for at in self._dated):
                 return None
             first, last = (
                 bisect_left(self.scene.mention_starts, stop_start),
