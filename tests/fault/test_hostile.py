@@ -19,6 +19,7 @@ import duckdb
 import pytest
 
 from expectations.private import find_private, mask_private
+from orchestration import cli
 from orchestration.ingest import printable
 from tests import searched
 from tests.fault import hostile, watched
@@ -224,6 +225,20 @@ def test_the_search_finds_what_is_there(run: Run) -> None:
     assert any(name in text for name in run.rejected for text in events)
     assert any(path.suffix == ".html" for path, _ in texts)
     assert searched.found(["星图"], run.warehouse, "星 图") == [("星图", "printed")]
+
+
+@pytest.mark.parametrize("command", [["review", "--limit", "500"], ["trace", "观星台"], ["versions"], ["status"]])
+def test_no_command_tells_private_values_or_drives_the_terminal(
+    run: Run, command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("GONGBAO_SEEDS", "GONGBAO_WAREHOUSE"):
+        monkeypatch.setenv(name, str(run.seeds if name == "GONGBAO_SEEDS" else run.warehouse))
+    with cli.OUT.capture() as out, cli.ERR.capture() as err:
+        assert cli.main(command) == 0
+    printed = out.get() + err.get()
+    assert printed.strip()
+    assert not set(printed) & {"\x1b", "\x07", "\u202e", "\u2066", "\u200b"}
+    assert [secret for secret in hostile.SECRETS if secret in printed] == []
 
 
 def test_a_refresh_calls_nobody(run: Run) -> None:
