@@ -38,7 +38,7 @@ _STOCKED = re.compile(r"^([\u4e00-\u9fff]{2,8})(?:现有|现共有|现拥有)(?=
 _PEAK = re.compile(r"于?(?:达到?|创下?|出现)?(?:了|至)?(?:每日|单日|当日)?(?:的)?(?:峰值|最高峰|高峰)$")
 _AVERAGED = re.compile(r"^(?:平均|累计|人均|合计)")
 _NOMINAL = re.compile(r"(?:率|幅|点|速|量|额|工程|行动|计划|能力|水平|质量|服务|项目|的)")
-_BEFORE_SHORT_CHANGE = re.compile(r"(?:同比|环比|比上年|较上年|比去年|又|再|净|各|分别)$")
+_BEFORE_SHORT_CHANGE = re.compile(r"(?:同比|环比|比上年|较上年|比去年|又|再|净|各|则|分别)$")
 _ITEM_OR_DAY = re.compile(r"^(?:[一二三四五六七八九十]{1,3}是|\d{1,2}[.、](?!\d)|\d{1,2}日(?:当[天日])?(?:\d{1,2}[-—]\d{1,2}时)?)")
 _RELATIVE = re.compile(r"[^的]的[^的]{2,}$")
 _AFTER_UNIT = re.compile(r"^(?:的|左右|以上|以内|以下|余)+")
@@ -335,6 +335,7 @@ def clip(text: str, limit: int = MAX_METRIC) -> str:
 
 
 _FLOW = re.compile(r"(新增|累计|现有|当日新增|境外输入|本土|男性|女性)?(?:共|累计|新增)?(?:报告|收到|通报)?")
+_BRINGS_ABOUT = ("建成", "设立", "组建", "成立", "打造", "创建")
 _CAUSES = ("感染", "引起", "引发", "所致", "相关")
 _AMONG = re.compile(r".{2,}等(?=[^一-龥]*[一-龥]{3,})")
 
@@ -348,6 +349,11 @@ def condensed(metric: str, lexicon: Lexicon) -> str:
     among = _AMONG.match(metric)
     if among and lexicon.head_kind(metric) and len(metric) - among.end() >= 3:
         metric = metric[among.end() :]
+    if len(metric) > READABLE:
+        inside = (at for at in range(len(metric) - 4, 3, -1) if len(lexicon.roles["light"].prefix_of(metric, at)) == 2)
+        done = next((at for at in inside if metric.startswith(_BRINGS_ABOUT, at)), None)
+        if done is not None and lexicon.head_kind(metric):
+            return metric[done:]
     head, found, noun = metric.rpartition("的")
     owned = lexicon.head_kind(head) == "institution" and lexicon.head_kind(noun) not in ("institution", "person")
     if len(metric) > READABLE and found and owned and len(noun) >= 6 and not lexicon.roles["predicate"].prefix_of(head):

@@ -114,7 +114,9 @@ class Lists:
             self.thread.origin_modifier = (said[0], self.thread.sentence)
             return phrase
         known = self.thread.origin_modifier
-        if known is None or known[1] != self.thread.sentence or "密切接触" in phrase:
+        if known is None or "密切接触" in phrase:
+            return phrase
+        if known[1] != self.thread.sentence and not self.text.lstrip().startswith(known[0]):
             return phrase
         lead = _COUNTED_HOW.match(phrase)
         cut = lead.end() if lead else 0

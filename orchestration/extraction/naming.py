@@ -58,6 +58,8 @@ _INVOLVES = ("涉及", "波及", "累及")
 _ADDS = re.compile(r"\s*(?:均|都|全部|主要|其中|多数)")
 _GOES_ON = re.compile(r"(?:持续|稳步|不断|逐年|明显|稳中有)+(?:下降|上升|增长|增加|减少|提高|改善|升|降)$")
 _LONGER = ("卫生院", "卫生室", "医院", "门诊部", "站")  # 中心卫生院 is one word
+_FROM_WHERE = re.compile(r"(境外输入性?|本土|本地|输入性?)病例")
+_KIND_OF_CASE = re.compile(r"(?:疑似|确诊|死亡|重症|危重症|治愈出院)病例")
 _TOTAL = re.compile(r"(?:总量|总数|数量|合计|数)$")
 _FUND_FLOW = re.compile(r"(?:总?收入|总?支出|当期结余|累计结余|结余)$")
 _ASPECT = re.compile(r"[了达为]$")
@@ -226,6 +228,10 @@ class Naming:
             return binding.clip(phrase + told_whole, 26)
         if phrase in _RATES_OF_DISEASE and last is not None and (of := _CASES_OF.fullmatch(stem(last.metric))):
             return binding.clip(of[1] + phrase)
+        if head is not None and self.thread.parts and (origin := _FROM_WHERE.fullmatch(phrase)):
+            whole = head.metric.removeprefix(lexicon.roles["create"].prefix_of(head.metric))
+            if _KIND_OF_CASE.fullmatch(whole):
+                return origin[1] + whole
         if phrase in lexicon.outcomes and last is not None:
             told = stem(last.metric)
             told = _ONSET.sub("", told)

@@ -42,6 +42,7 @@ _OTHER_AREAS = re.compile(
 _SIDE_BY_SIDE = re.compile(r"[、和及与]")
 _NO_NAME = re.compile(r"(?:这个数字?|这一数[字据]|这一比例|这个比例|该比例|该数据?)$")
 _REGION_LED = re.compile(r"([\u4e00-\u9fff]{2,8}):")
+_UNCOUNTED = re.compile(r"(?:和|与|(?<![惠涉普波累])及)\s*$")
 _SUMS = frozenset(["累计", "合计", "总计", "共计", "平均"])
 _SHARES = _PER_ONE | {"占比"}
 _JOINS = frozenset(["、", "和", "及", "与", "以及"])
@@ -260,6 +261,8 @@ class ParagraphReader:
         first, final = scene.numbers[run[0]], scene.numbers[run[-1]]
         start = scene.numbers[same[at - 1]].end if at else clause.start
         left = _GLOSS.sub("", clause.text(scene.text, max(start, first.start - SIDE), first.start))
+        if not at and _UNCOUNTED.search(left):
+            left = ""  # the noun before 和 is not counted: 县医院和15个乡镇卫生院
         if at:
             own = clauses.own_part(left, leading=False)
             left = "" if own == left and binding.leads_on(left, self.lexicon) else binding.without_areas(own)
@@ -369,7 +372,7 @@ class ParagraphReader:
             return _Named([naming.preposed(left, right, clause)] * count)
         if left.phrase and left.share_of and left.share_of != "比" and not clause.depth:
             parts = binding.distribute(left.phrase, count, self.lexicon) or [left.phrase] * count
-            return _Named([binding.clip(f"{part}占{left.share_of}") for part in parts], is_change=True)
+            return _Named([binding.clip(f"{part}占{left.share_of}") for part in parts])
         if left.phrase and left.share_of == "比":
             head = self._thread.head
             of_rate = self._thread.parts and head is not None and head.number.unit_kind == "rate"
@@ -421,8 +424,11 @@ class ParagraphReader:
     ) -> _Named:
         """A run without words of its own: the quantity, or the list of quantities, that it speaks of."""
         naming, thread = self._naming, self._thread
-        summed = left_text.strip(" ,、") in _SUMS and bool(naming.subject(clause))
-        bases: list[Reading | None] = [None if summed else naming.parent(left, clause, first)] * count
+        bare_verb = left_text.strip(" ,、") in _SUMS or left.restored in self.lexicon.roles["light"]
+        summed = bare_verb and bool(naming.subject(clause))
+        if summed and change is None:
+            return _Named([naming.subject(clause)] * count)
+        bases: list[Reading | None] = [naming.parent(left, clause, first)] * count
         if count > 1 and (left.change or _COMPARES.search(left_text)):
             bases = self._lists.last_told(count) or bases
         elif len(thread.group) == count > 1 and not left.phrase and thread.topic is None and not left.share_of:

@@ -22,7 +22,7 @@ from .reading import Carried
 
 _KNOWN_YEAR = 2000  # any year will do where a period expression is only to be taken away
 # What may follow a region that is no part of the phrase behind it.
-_AFTER_REGION = re.compile(r"^(?:新增|累计|共|全市|将|已|有|现有|新建|建成|达|(?:增加|减少|增长|下降)$)")
+_AFTER_REGION = re.compile(r"^(?:新增|累计|共|全市|将|已|有|各|现有|新建|建成|达|(?:增加|减少|增长|下降)$)")
 _BOUND_TO_REGION = re.compile(r"^(?:直|投资|属|级)")  # 省直, 市属, 省级
 
 

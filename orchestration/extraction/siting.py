@@ -19,6 +19,7 @@ from .reading import Reading, Thread
 from .scene import Scene
 
 _SIDE_BY_SIDE = re.compile(r"[、和及与]")
+_FROM_ELSEWHERE = re.compile(r"外地|外省|外市|市外|省外")
 _LOCATED = re.compile(r"[,(](?:均|全部|都|也)?(?:在|位于|为|由|系)")
 _REPORTS = re.compile(r"[^,。;]{0,4}(?:报告|通报)")
 # what may stand before a sentence's subject
@@ -51,6 +52,8 @@ class Siting:
         item_start = max(start, previous)
         outermost = self.scene.clauses[clause.outer].start if clause.depth and clause.outer is not None else start
         usable = self._usable(min(start, outermost, self.thread.sentence[0]), number)
+        if _FROM_ELSEWHERE.search(self.text, item_start, number.start):
+            return self.scene.context.home, "context"
         own = [p for p in usable if p.start >= item_start and not p.collective]
         if own:
             return own[-1].region_id, "stated"

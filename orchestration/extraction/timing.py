@@ -134,7 +134,7 @@ class Timing:
     def _tells_of(self, base: Mention, number: Number) -> bool:
         """Whether a base of comparison is what the number is about: 较2015年的7.16, 去年同期报告病例数为1421例."""
         between = self.text[base.end : number.start]
-        if number.unit_kind == "point":
+        if number.unit_kind in ("point", "multiple"):
             return False  # how far from the base, not the base's own value
         if _RIGHT_BEFORE.fullmatch(between):
             return True
