@@ -142,7 +142,5 @@ def test_no_asset_made_by_hand_alone_is_published(warehouse: Refreshed) -> None:
     for keys in sorted(together, key=lambda keys: sorted(key.to_user_string() for key in keys)):
         by_hand(settings, *(list(key.path) for key in keys))
         assert (warehouse.version, warehouse.exports()) == (before, exports), keys
-    record(
-        "Gates", "assets, or groups that are made as one, each materialised alone by hand", len(together), "every one"
-    )
+    record("Gates", "assets (or groups made as one), each materialised by hand", len(together), "every one")
     record("Gates", "of them that published what no gate had passed", 0, 0)
