@@ -180,17 +180,17 @@ matched as (
         observation_id,
         part_id,
         whole_id,
-        factor
-    from known
+        100 as factor
+    from chosen
     where choice = 1
-    union
+    union all
     select
         observation_id,
         part_id,
         whole_id,
-        100 as factor
-    from chosen
-    where choice = 1
+        factor
+    from known
+    where choice = 1 and observation_id not in (select chosen.observation_id from chosen)
 ),
 
 computed as (

@@ -149,6 +149,7 @@ compared as (
         summed.high as computed_high,
         summed.parts,
         summed.of_what,
+        summed.scheme,
         summed.largest,
         list_prepend(wholes.observation_id, summed.part_ids) as observation_ids,
         {{ overlaps('wholes', 'summed') }} as agrees,
@@ -186,7 +187,7 @@ select
         when computed_low > stated_high and (of_what = 'indicators' or largest <= stated_high) then false
     end as holds,
     observation_ids,
-    'sum of ' || parts || ' ' || of_what
+    'sum of ' || parts || ' ' || of_what || coalesce(' by ' || scheme, '')
     || case
         when complete then ', which are all of them'
         when of_what = 'regions' and largest > stated_high

@@ -73,6 +73,7 @@ lists as (
     from openings
     where
         lead_in <> ''
+        and (bracket = '' or contains(bracket, '其中'))
         and not (bracketed and regexp_matches(lead_in, '^[^（(]*[）)]'))
         and (next_alike is null or next_alike >= char_end + length(lead_in))
 ),
