@@ -12,7 +12,8 @@ from . import binding
 from .binding import Right
 from .clauses import Clause
 from .naming import Naming, sibling
-from .numerals import Number
+from .lexicon import Lexicon
+from .numerals import Number, given_unit
 from .reading import Outcome, Reading, Thread
 from .scene import Scene
 
@@ -22,6 +23,9 @@ _CONJUNCT = re.compile(r"[^,;:。、和及]{2,16}(?:、|和|及|以及)")
 _COUNTED_HOW = re.compile(r"(?:累计|新增|现有|当日|尚在)?")
 _GRADE = re.compile(r"[\u4e00-\u9fff]{1,3}[级类型](?=[\u4e00-\u9fff]{2})")
 _GRADED_GAP = re.compile(r"[\u4e00-\u9fff]{1,3}[级类型](?:、|和|及|以及)")
+_COUNTED_NOUN = re.compile(r"(?:^|[,、:()中括])([\u4e00-\u9fff()]{2,12})$")
+_CLOSING = ("", ",", "、", "。", ";", ":", ")")
+_FULL_STOP = re.compile(r"[。!?]")
 _JOINED = frozenset(["和", "、", "及", "与"])
 _NEXT_NAME = re.compile(r"[、,][\u4e00-\u9fff]{2,8}")
 
@@ -137,6 +141,32 @@ class Lists:
         return told if len(told) == count else []
 
 
+def _lend_on(text: str, outcomes: list[Outcome], lexicon: Lexicon) -> None:
+    """Lend the unit of a count to the counted nouns behind it in its sentence that were written without any."""
+    lender: Number | None = None
+    lent: Outcome | None = None
+    for before, here in pairwise(outcomes):
+        if before.reason is None and before is not lent and before.number.unit_kind in ("person", "count", "case"):
+            lender = before.number
+        if lender is None or here.reason != "unlabelled number":
+            continue
+        gap = text[lender.unit_end : here.number.digits_start]
+        noun = _COUNTED_NOUN.search(gap)
+        closes = text[here.number.digits_end : here.number.digits_end + 1] in _CLOSING
+        if noun is None or not closes or _FULL_STOP.search(gap):
+            lender = None
+            continue
+        kind = lexicon.head_kind(noun[1])
+        written = given_unit(text, lender.digits_start)
+        if written is not None and kind in ("institution", "person"):
+            here.number = replace(here.number, unit=lender.unit, unit_kind=lender.unit_kind, value=here.number.value * written)
+        elif (kind, lender.unit_kind) in (("person", "person"), ("institution", "count")):
+            here.number = replace(here.number, unit=lender.unit, unit_kind=lender.unit_kind)
+        else:
+            continue
+        here.reason, lent = None, here
+
+
 def sharing_hedge(numbers: list[Number]) -> list[Number]:
     """A bound before the first number of a list, or after its last, holds for the list: 分别超98.5%和99%, 80%和70%左右."""
     first, last = numbers[0], numbers[-1]
@@ -147,10 +177,11 @@ def sharing_hedge(numbers: list[Number]) -> list[Number]:
     return [n if n.qualifier != "exact" else replace(n, qualifier=first.qualifier) for n in numbers]
 
 
-def lend_units(text: str, outcomes: list[Outcome]) -> None:
+def lend_units(text: str, outcomes: list[Outcome], lexicon: Lexicon) -> None:
     """In a list of counts, one that was written without its unit has its neighbour's:
-    `珠海市83例、佛山市64、东莞市56例`.
+    `珠海市83例、佛山市64、东莞市56例`, `职工1126人,其中卫生技术人员962`.
     """
+    _lend_on(text, outcomes, lexicon)
     for here, after in pairwise(outcomes):
         shared = after.number.unit_kind in ("rate", "point", "multiple") and after.reason is None
         if here.reason == "unlabelled number" and shared and text[here.number.end : after.number.start] in _JOINED:

@@ -239,7 +239,8 @@ class Naming:
                 who = told[: -len(own)].removesuffix("总").removesuffix("完成")
                 return binding.clip(who + phrase) if len(who) >= 3 else phrase
             if any(word in told for word in lexicon.outcomes) or not adjacent or not 3 <= len(told) <= 18:
-                return phrase
+                totals = any(r is not None and "累计" in r.metric for r in (last, head, self.thread.told))
+                return f"累计{phrase}病例" if number.unit == "例" and len(phrase) <= 4 and totals else phrase
             return told + phrase
         if _PER_CAPITA.fullmatch(phrase) and last is not None:
             return binding.clip(phrase + stem(last.metric))

@@ -45,6 +45,7 @@ _ABOUT_SHARE = re.compile(r"(?:约占|大约占|占[^,。;、\d]{1,10}的?约)[^
 _UNIT_BEFORE = re.compile(r"\((?:单位:)?(万|亿|千|百万)?([^()\d]{1,5})\)$")  # 编制床位(张)800
 _NEGATIVE = re.compile(r"[率为] ?-$")
 _UP_TO = re.compile(r"(?<![以之])上$")
+_UNIT_BEHIND = re.compile(r"\(([^()\d]{1,3})\)")  # 村卫生室226(家)
 _STAYS = re.compile(r"住院(?:日|天数)[^,。;]*$")
 _GAP = "了到达至为有在共计"
 
@@ -184,6 +185,10 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
             name, stop = lexicon.unit_at(given[2], 0)
             if name and stop == len(given[2]):
                 unit, kind, value = name, lexicon.unit_kind.get(name, ""), value * _MAGNITUDE.get(given[1] or "", 1)
+        if not unit and (given := _UNIT_BEHIND.match(text, end)):
+            name, stop = lexicon.unit_at(given[1], 0)
+            if name and stop == len(given[1]):
+                unit, unit_end, kind = name, given.end(), lexicon.unit_kind.get(name, "")
         if not unit and text.startswith("日", end) and (value != int(value) or _STAYS.search(text[max(0, start - 16) : start])):
             unit, unit_end, kind = "日", end + 1, "time"  # 平均住院日9.2日: no day of the month
         if unit == "成":
@@ -225,6 +230,12 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
         written,
         magnitude,
     )
+
+
+def given_unit(text: str, start: int) -> int | None:
+    """The magnitude of a unit that a bracket before the number gives (万 of `(单位:万人次)`), or None without any."""
+    given = _UNIT_BEFORE.search(text[max(0, start - 14) : start])
+    return _MAGNITUDE.get(given[1] or "", 1) if given else None
 
 
 def _per(words: str) -> tuple[str, str]:

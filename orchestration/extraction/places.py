@@ -26,7 +26,7 @@ _LOCAL_INSTITUTION = re.compile(
 _SITE = re.compile(r"(?:院区|分院|园区|新院区|校区|分中心|医院(?=通州|顺义))")
 _ACTOR = re.compile(r"(?:投资|援建|捐|出资|帮扶|支援)")
 _COLLECTIVE = re.compile(
-    r"(?:、[^,。;、\d]{1,12}){1,8}等|等(?:(?=\d|[一二三四五六七八九十两几多])|地|(?:多)?个|省|市|区|县|国|部分)"
+    r"(?:、[^,。;、\d]{1,12}){1,8}等|等(?![级候于待])"
 )
 _SELF = re.compile(
     r"(?=[3全本我该市自首省境国辖])(?:"  # tried first, because nearly every sign of a text fails here

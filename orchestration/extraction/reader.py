@@ -127,7 +127,7 @@ class ParagraphReader:
         exclusions = Exclusions(self.text, self._mentions)
         named = places.find(self.text, self.context.home, self.lexicon)
         outcomes = [Outcome(n, self._of_place(n, named) or exclusions.reason(n)) for n in numbers]
-        lend_units(self.text, outcomes)
+        lend_units(self.text, outcomes, self.lexicon)
         kept = [o.number for o in outcomes if o.reason is None]
         if not kept:
             return outcomes, None
@@ -459,6 +459,8 @@ class ParagraphReader:
         """Level, increment or change rate, by the change word or by what is inherited."""
         thread, change = self._thread, left.change
         unit, kind = number.unit, number.unit_kind
+        if self.context.genre == "cases" and unit == "例" and left.phrase.endswith("发现"):
+            return "increment", "up"
         if change is not None and change.kind == "create" and kind == "money" and not phrase.startswith(change.word):
             return "level", None
         names_a_share = kind == "rate" and (change is None or change.kind == "create") and _NAMES_A_SHARE.search(phrase)

@@ -112,4 +112,4 @@ class Scene:
         """Whether a region leads a phrase of its own by its full name: 北京市 in 北京市医疗机构总数."""
         if word[-1] not in "省市区县州旗国" or start > 2 or _BOUND_TO_REGION.match(rest):
             return False
-        return len(rest) >= 4 or (len(rest) >= 2 and not self.lexicon.roles["predicate"].prefix_of(rest))
+        return len(rest) >= 4 or (len(rest) >= 2 and bool(self.lexicon.head_kind(rest)))

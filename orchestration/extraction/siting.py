@@ -20,7 +20,7 @@ from .scene import Scene
 
 _SIDE_BY_SIDE = re.compile(r"[、和及与]")
 _FROM_ELSEWHERE = re.compile(r"外地|外省|外市|市外|省外")
-_LOCATED = re.compile(r"[,(](?:均|全部|都|也)?(?:在|位于|为|由|系)")
+_LOCATED = re.compile(r"[^,。;()、\d]{0,14}[,(](?:均|全部|都|也)?(?:在|位于|为|由|系)")
 _REPORTS = re.compile(r"[^,。;]{0,4}(?:报告|通报)")
 # what may stand before a sentence's subject
 _LEAD_IN = re.compile(r"^[^,]{0,16}(?:显示|统计|介绍|悉)?,|[,:;]|截至|其中|目前")
