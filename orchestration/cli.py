@@ -10,7 +10,8 @@ import sys
 import time
 import uuid
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
-from orchestration import publishing, reading
+from orchestration import obstacles, publishing, reading
 from orchestration.ingest import SeedsError
 from orchestration.lock import LockedError, lock_holder, writer_lock
 from orchestration.publishing import PublicationError
@@ -55,14 +56,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _quieten()
     try:
         settings = _settings(options)
-        return int(options.run(options, settings))
-    except (SettingsError, SeedsError, StoreError, PublicationError, LockedError, NothingFoundError) as error:
+    except SettingsError as error:
         ERR.print(f"[bold red]{escape(str(error))}[/]")
-    except duckdb.Error as error:
-        ERR.print(f"[bold red]The database can't be used:[/] {escape(str(error))}")
-    except OSError as error:
-        ERR.print(f"[bold red]The warehouse can't be used:[/] {escape(str(error))}")
+        return 1
+    try:
+        return int(options.run(options, settings))
+    except (SeedsError, PublicationError, LockedError, NothingFoundError) as error:
+        ERR.print(f"[bold red]{escape(str(error))}[/]")
+    except Exception as error:
+        what_to_do = obstacles.advice(error, settings.warehouse)
+        if what_to_do is None and not isinstance(error, (StoreError, duckdb.Error, OSError)):
+            raise
+        said = str(error) if isinstance(error, StoreError) else f"It can't be done: {obstacles.root(error)}"
+        ERR.print(f"[bold red]{escape(said)}[/]")
+        if what_to_do is not None:
+            ERR.print(f"{escape(what_to_do)} {_what_stays(settings)}")
     return 1
+
+
+def _what_stays(settings: Settings) -> str:
+    kept = publishing.current_version(settings)
+    return f"Readers still see version {kept}." if kept else "Nothing was published."
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -115,6 +129,23 @@ def _quieten() -> None:
     logging.getLogger("gongbao.alerts").setLevel(logging.CRITICAL + 1)  # the command itself says what went wrong
 
 
+@contextmanager
+def _writing(settings: Settings, holder: str, waiting: Callable[[str], None] | None = None) -> Iterator[None]:
+    """Hold the writer's lock; where the holder before was killed, let nobody watch its run any longer."""
+    with writer_lock(
+        settings.lock, holder=holder, wait_seconds=settings.lock_wait_seconds, waiting=waiting
+    ) as former_was_killed:
+        if former_was_killed and settings.dagster_home.is_dir():
+            import dagster as dg
+
+            from orchestration.instance import bury_dead_runs, prepare_instance
+
+            prepare_instance(settings)
+            with dg.DagsterInstance.get() as instance:
+                bury_dead_runs(instance)
+        yield
+
+
 # --- refresh --------------------------------------------------------------------------------------------------------
 
 
@@ -126,7 +157,7 @@ def _refresh(options: argparse.Namespace, settings: Settings) -> int:
     def waiting(holder: str) -> None:
         OUT.print(f"Another refresh is running ({escape(holder)}); waiting for it to end.")
 
-    with writer_lock(settings.lock, holder="gongbao refresh", wait_seconds=settings.lock_wait_seconds, waiting=waiting):
+    with _writing(settings, "gongbao refresh", waiting):
         if publishing.up_to_date(settings):
             publishing.tidy(settings)
             publishing.forget_verdicts(settings)
@@ -218,9 +249,10 @@ def _report_failure(result: dg.ExecuteInProcessResult, settings: Settings) -> No
                 messages.append(_root_message(error))
     for message in dict.fromkeys(messages):
         ERR.print(f"[bold red]{escape(message)}[/]")
-    kept = publishing.current_version(settings)
-    stays = f"Readers still see version {kept}." if kept else "Nothing was published."
-    ERR.print(f"{stays} Run {result.run_id[:8]} has the details: [bold]gongbao ui[/] (or make ui).")
+    what_to_do = obstacles.advice("\n".join(messages), settings.warehouse)
+    if what_to_do is not None:
+        ERR.print(escape(what_to_do))
+    ERR.print(f"{_what_stays(settings)} Run {result.run_id[:8]} has the details: [bold]gongbao ui[/] (or make ui).")
 
 
 def _root_message(error: SerializableErrorInfo) -> str:
@@ -271,7 +303,7 @@ def _versions(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _rollback(options: argparse.Namespace, settings: Settings) -> int:
-    with writer_lock(settings.lock, holder="gongbao rollback", wait_seconds=settings.lock_wait_seconds):
+    with _writing(settings, "gongbao rollback"):
         left = publishing.current_version(settings)
         version = publishing.rollback(settings, options.version)
     OUT.print(f"Readers now see version [bold]{version}[/].")
@@ -283,7 +315,7 @@ def _rollback(options: argparse.Namespace, settings: Settings) -> int:
 def _allow(options: argparse.Namespace, settings: Settings) -> int:
     from orchestration import gates
 
-    with writer_lock(settings.lock, holder="gongbao allow", wait_seconds=settings.lock_wait_seconds):
+    with _writing(settings, "gongbao allow"):
         published = publishing.current_version(settings)
         if published is None:
             raise PublicationError("Nothing is published yet, so no version can fall short of it.")

@@ -22,20 +22,21 @@ class LockedError(Exception):
 @contextmanager
 def writer_lock(
     path: Path, *, holder: str, wait_seconds: float, waiting: Callable[[str], None] | None = None
-) -> Iterator[None]:
+) -> Iterator[bool]:
     """Hold the warehouse's lock, waiting for it if need be; `waiting` is told once who has it.
 
-    Within one process the lock may be taken again by whoever runs under it. The file stays: only the lock on it counts.
+    Yields whether the holder before was killed: only then has its note stayed in the file. Within one process the lock
+    may be taken again by whoever runs under it. The file stays: only the lock on it counts.
     """
     with _guard:
         if path in _held:
             _held[path] += 1
-            handle = None
+            handle, killed = None, False
         else:
-            handle = _acquire(path, holder, wait_seconds, waiting)
+            handle, killed = _acquire(path, holder, wait_seconds, waiting)
             _held[path] = 1
     try:
-        yield
+        yield killed
     finally:
         with _guard:
             _held[path] -= 1
@@ -49,11 +50,11 @@ def writer_lock(
 def lock_holder(path: Path) -> str | None:
     """Who holds the lock, or None when it is free."""
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
-    except OSError:
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
         return None
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         return _note(path)
     finally:
@@ -61,7 +62,7 @@ def lock_holder(path: Path) -> str | None:
     return None
 
 
-def _acquire(path: Path, holder: str, wait_seconds: float, waiting: Callable[[str], None] | None) -> int:
+def _acquire(path: Path, holder: str, wait_seconds: float, waiting: Callable[[str], None] | None) -> tuple[int, bool]:
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     deadline = time.monotonic() + wait_seconds
     told = False
@@ -73,15 +74,17 @@ def _acquire(path: Path, holder: str, wait_seconds: float, waiting: Callable[[st
             if time.monotonic() >= deadline:
                 os.close(handle)
                 raise LockedError(
-                    f"Another refresh is writing to {path.parent} ({_note(path)}); gave up after {wait_seconds:.0f} s."
+                    f"Another refresh is writing to {path.parent} ({_note(path)}); gave up after {wait_seconds:.0f} s. "
+                    "Wait for it to end, then try again; GONGBAO_LOCK_WAIT_SECONDS says how long to wait."
                 ) from error
             if not told and waiting is not None:
                 waiting(_note(path))
                 told = True
             time.sleep(0.2)
+    killed = os.fstat(handle).st_size > 0
     os.ftruncate(handle, 0)
     os.pwrite(handle, json.dumps({"pid": os.getpid(), "holder": holder}).encode(), 0)
-    return handle
+    return handle, killed
 
 
 def _note(path: Path) -> str:

@@ -148,12 +148,14 @@ def dbt(context: dg.AssetExecutionContext) -> Iterator[Any]:
     events: queue.SimpleQueue[EventMsg | dbtRunnerResult] = queue.SimpleQueue()
     worker = threading.Thread(target=_build, args=(settings, arguments, events), name="dbt")
     worker.start()
-    outcome = events.get()
-    while not isinstance(outcome, dbtRunnerResult):
-        message = DbtCoreCliEventMessage(raw_event=msg_to_dict(outcome), event_history_metadata={})
-        yield from message.to_default_asset_events(SHOWN, TRANSLATOR, context)
+    try:
         outcome = events.get()
-    worker.join()
+        while not isinstance(outcome, dbtRunnerResult):
+            message = DbtCoreCliEventMessage(raw_event=msg_to_dict(outcome), event_history_metadata={})
+            yield from message.to_default_asset_events(SHOWN, TRANSLATOR, context)
+            outcome = events.get()
+    finally:
+        worker.join()  # whatever happens here, the lock is held until dbt has stopped writing
     _conclude(settings, outcome)
 
 

@@ -81,8 +81,8 @@ def exported(settings: Settings) -> dict[str, str]:
 class Undisturbed:
     """What refreshes come to when nobody kills them, and how long their stages take."""
 
-    exports: dict[int, dict[str, str]] = field(default_factory=dict)  # by set of bulletins
-    versions: dict[int, str] = field(default_factory=dict)
+    versions: dict[int, str] = field(default_factory=dict)  # by set of bulletins
+    exports: dict[str, dict[str, str]] = field(default_factory=dict)  # by version
     lasts: dict[str, float] = field(default_factory=dict)  # seconds, by stage; starting counts as reading
 
     @classmethod
@@ -95,7 +95,7 @@ class Undisturbed:
             found._time(running, settings)
             assert running.wait() == 0, running.printed()
             found.versions[number] = settings.current.readlink().name
-            found.exports[number] = exported(settings)
+            found.exports[found.versions[number]] = exported(settings)
         assert len(set(found.versions.values())) == len(sets)
         return found
 
@@ -125,14 +125,20 @@ class Kills:
         self.by_stage: Counter[str] = Counter()
         self.earlier = self.later = self.outrun = self.anew = self.turned_back = 0
 
-    def begin(self, number: int) -> None:
-        """The first refresh, undisturbed."""
+    def begin(self, undisturbed: Settings, number: int) -> None:
+        """Take over what an undisturbed refresh has left of this set."""
+        shutil.copytree(undisturbed.warehouse, self.settings.warehouse, symlinks=True)
         put(self.settings, number)
-        self._converge(number, self._refresher.fork)
+        self.set = number
+        assert self.settings.current.readlink().name == self._undisturbed.versions[number]
+
+    def version_of(self, number: int) -> str:
+        """The version that a set of bulletins comes to."""
+        return self._undisturbed.versions[number]
 
     def kill_in(self, stage: str) -> str | None:
         """Aim at a stage; the one that was hit, or None when the refresh had ended before."""
-        sets = [number for number in self._undisturbed.exports if number != self.set]
+        sets = [number for number in self._undisturbed.versions if number != self.set]
         number = self._chance.choice(sets)
         put(self.settings, number)
         victim = self._refresher.spawn(self.settings) if stage == STARTING else self._refresher.fork(self.settings)
@@ -142,14 +148,14 @@ class Kills:
             self.set, self.outrun = number, self.outrun + 1
             return None
         victim.kill()
-        hit = self._look_after(self.set, number)
+        hit = self.look_after(self.set, number)
         self.by_stage[hit] += 1
         following = number
         if self._chance.random() < 0.15:  # the bulletins changed again meanwhile, most often back to what they were
             following = self._chance.choice([self.set, self.set, *sets])
             self.turned_back += following == self.set
             put(self.settings, following)
-        self._converge(following, self._refresher.fork)
+        self.converge(following, self._refresher.fork)
         return hit
 
     def kill_the_first(self, seconds: float) -> str | None:
@@ -157,7 +163,7 @@ class Kills:
         folder = self._folder / "anew"
         shutil.rmtree(folder, ignore_errors=True)
         anew = Kills(folder, self._refresher, self._undisturbed, self._chance)
-        number = self._chance.choice(list(self._undisturbed.exports))
+        number = self._chance.choice(list(self._undisturbed.versions))
         put(anew.settings, number)
         victim = self._refresher.spawn(anew.settings)
         time.sleep(self._chance.uniform(0.05, seconds))
@@ -165,8 +171,8 @@ class Kills:
             assert victim.wait() == 0, victim.printed()
             return None
         victim.kill()
-        hit = anew._look_after(None, number)
-        anew._converge(number, self._refresher.spawn)
+        hit = anew.look_after(None, number)
+        anew.converge(number, self._refresher.spawn)
         self.by_stage[hit] += 1
         self.anew += 1
         return hit
@@ -191,7 +197,7 @@ class Kills:
         while not ready() and not victim.ended():
             time.sleep(0.002)
 
-    def _look_after(self, before: int | None, after: int) -> str:
+    def look_after(self, before: int | None, after: int) -> str:
         """What holds at once after a kill; the stage that was hit."""
         settings, versions = self.settings, self._undisturbed.versions
         assert lock_holder(settings.lock) is None
@@ -204,14 +210,14 @@ class Kills:
         else:
             allowed = {versions[after]} | ({versions[before]} if before is not None else set())
             assert seen in allowed, f"readers see {seen}"
-            number = after if seen == versions[after] else before
-            self._is_whole(seen, self._undisturbed.exports[number])  # type: ignore[index]
+            self._is_whole(seen)
         self.later += seen == versions[after]
         self.earlier += seen != versions[after]
         return self._stage_hit(shown=seen == versions[after])
 
-    def _is_whole(self, version: str, exports: dict[str, str]) -> None:
+    def _is_whole(self, version: str) -> None:
         settings = self.settings
+        exports = self._undisturbed.exports[version]
         assert exported(settings) == exports
         with duckdb.connect(str(settings.published_database), read_only=True) as con:
             cursor = con.execute("SELECT * FROM marts.publication")
@@ -251,14 +257,14 @@ class Kills:
                 under_way = str(event.step_key)
         return STAGES[under_way][0] if under_way else STARTING
 
-    def _converge(self, number: int, start: Callable[[Settings], Running]) -> None:
+    def converge(self, number: int, start: Callable[[Settings], Running]) -> None:
         """The next refresh: it ends like an undisturbed one and leaves nothing lying about."""
         running = start(self.settings)
         code = running.wait()
         assert code == 0, running.printed()
         self.set = number
         assert self.settings.current.readlink().name == self._undisturbed.versions[number]
-        self._is_whole(self._undisturbed.versions[number], self._undisturbed.exports[number])
+        self._is_whole(self._undisturbed.versions[number])
         assert strays(self.settings) == []
         self._history_agrees(number)
         with dg.DagsterInstance.from_config(str(self.settings.dagster_home)) as instance:

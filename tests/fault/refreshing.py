@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+import traceback
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
@@ -74,6 +76,34 @@ class Running:
         return code
 
 
+@dataclass(frozen=True)
+class Request:
+    """What the server is asked to run, and under which restrictions."""
+
+    arguments: list[str]
+    log: str
+    file_bytes: int
+    user: int
+    environment: dict[str, str]
+
+    def obey(self) -> int:
+        """Run it in this process, which is a fork."""
+        from orchestration import cli
+
+        for stream in (1, 2):
+            os.dup2(os.open(self.log, os.O_WRONLY | os.O_APPEND), stream)
+        os.environ |= self.environment
+        if self.file_bytes:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (self.file_bytes, self.file_bytes))
+        if self.user:
+            os.setgroups([])
+            os.setgid(self.user)
+            os.setuid(self.user)
+        code = cli.main(self.arguments)
+        sys.stdout.flush()
+        return code
+
+
 def members(group: int) -> list[int]:
     """The living processes of a process group or session."""
     found = []
@@ -104,8 +134,10 @@ class Refresher:
             self._server.stdin.close()
             self._server.wait(PATIENCE)
 
-    def fork(self, settings: Settings) -> Running:
-        """A refresh in a fork of the server."""
+    def fork(
+        self, settings: Settings, *, file_bytes: int = 0, user: int = 0, environment: dict[str, str] | None = None
+    ) -> Running:
+        """A refresh in a fork of the server; with no file larger than so many bytes, or by another user than root."""
         if self._server is None:
             self._server = subprocess.Popen(
                 [sys.executable, "-m", "tests.fault.refreshing"],
@@ -118,11 +150,13 @@ class Refresher:
         assert self._server.stdin is not None
         assert self._server.stdout is not None
         log = self._log()
-        self._server.stdin.write(json.dumps([str(settings.seeds), str(settings.warehouse), str(log)]) + "\n")
+        arguments = ["refresh", "--seeds", str(settings.seeds), "--warehouse", str(settings.warehouse)]
+        request = Request(arguments, str(log), file_bytes, user, environment or {})
+        self._server.stdin.write(json.dumps(asdict(request)) + "\n")
         self._server.stdin.flush()
         return Running(int(self._server.stdout.readline()), log, self._server, None)
 
-    def spawn(self, settings: Settings) -> Running:
+    def spawn(self, settings: Settings, environment: dict[str, str] | None = None) -> Running:
         """A refresh as the command is started by anybody."""
         log = self._log()
         places = ["--seeds", str(settings.seeds), "--warehouse", str(settings.warehouse)]
@@ -130,7 +164,7 @@ class Refresher:
             process = subprocess.Popen(
                 [sys.executable, "-m", "orchestration.cli", "refresh", *places],
                 cwd=PROJECT,
-                env=clean_environment(),
+                env=clean_environment() | (environment or {}),
                 stdout=out,
                 stderr=out,
                 start_new_session=True,
@@ -148,24 +182,24 @@ def _serve(requests: IO[str], answers: IO[str]) -> None:
     with tempfile.TemporaryDirectory() as home:
         os.environ |= {"GONGBAO_WAREHOUSE": home, "GONGBAO_SEEDS": home, "DAGSTER_HOME": home}
         from expectations import bulletins, marts, observations  # noqa: F401 - only to have them loaded
-        from orchestration import cli, data_docs, publishing  # noqa: F401
+        from orchestration import data_docs, publishing  # noqa: F401
         from orchestration.assets.warehouse import _parsed
         from orchestration.definitions import defs
 
         defs.resolve_job_def("refresh")
         _parsed(publishing.dbt_version())
         del os.environ["DAGSTER_HOME"]
-        for request in requests:
-            seeds, warehouse, log = json.loads(request)
+        for line in requests:
+            request = Request(**json.loads(line))
             pid = os.fork()
             if pid == 0:
                 os.setsid()
-                for stream in (1, 2):
-                    os.dup2(os.open(log, os.O_WRONLY | os.O_APPEND), stream)
                 code = 70
                 try:
-                    code = cli.main(["refresh", "--seeds", seeds, "--warehouse", warehouse])
-                    sys.stdout.flush()
+                    code = request.obey()
+                except BaseException:
+                    traceback.print_exc()
+                    raise
                 finally:
                     os._exit(code)
             while os.getpgid(pid) != pid:  # until then the group can't be killed

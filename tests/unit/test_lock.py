@@ -38,8 +38,11 @@ def test_the_lock_dies_with_its_holder(tmp_path: Path) -> None:
     process.wait()
     assert lock_holder(path) is None
     started = time.monotonic()
-    with writer_lock(path, holder="the next", wait_seconds=5):
+    with writer_lock(path, holder="the next", wait_seconds=5) as former_was_killed:
         assert time.monotonic() - started < 1
+        assert former_was_killed
+    with writer_lock(path, holder="the one after", wait_seconds=5) as former_was_killed:
+        assert not former_was_killed
 
 
 def test_the_second_is_told_who_holds_it_and_gives_up(tmp_path: Path) -> None:
