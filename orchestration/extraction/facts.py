@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date
+from typing import NamedTuple
 
 from . import places
 from .layout import Layout
@@ -250,9 +251,9 @@ def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | N
         grouped = _grouping(title, lexicon) if text is title else None
         if grouped and not any(_OWN_AREA.search(p.passage.text) for p in layout.paragraphs):
             return grouped
-        ids = [i for i in _named(text, lexicon) if lexicon.regions[i].level in _HOME]
-        if ids:
-            home = _smallest(ids, lexicon)
+        named = [n for n in _named_at(text, lexicon) if lexicon.regions[n.region_id].level in _HOME]
+        if named:
+            home = _smallest(named, lexicon)
             county = _county_told_of(layout, lexicon) if text is publisher and _NEWSPAPER.search(publisher) else None
             return county if county is not None and home in lexicon.ancestors(county) else home
         if _NATIONAL.search(text):
@@ -298,28 +299,42 @@ def _grouping(title: str, lexicon: Lexicon) -> str | None:
     return first
 
 
+class _NamedAt(NamedTuple):
+    """A region and where a text names it."""
+
+    region_id: str
+    start: int
+    end: int
+
+
 def _named(text: str, lexicon: Lexicon) -> list[str]:
     """Unambiguous regions that `text` names, in order."""
-    found: list[str] = []
-    for index, _start, end in lexicon.places.find_matches_as_indexes(text):
+    return [named.region_id for named in _named_at(text, lexicon)]
+
+
+def _named_at(text: str, lexicon: Lexicon) -> list[_NamedAt]:
+    found: list[_NamedAt] = []
+    for index, start, end in lexicon.places.find_matches_as_indexes(text):
         word = lexicon.place_words[index]
         ids = () if places.FEATURE.match(text, end) else lexicon.names.get(word, ())
         if len(ids) == 1:
-            found.append(ids[0])
+            found.append(_NamedAt(ids[0], start, end))
         elif ids:
-            nested = [i for i in ids if set(lexicon.ancestors(i)[1:]) & set(found)]
+            known = {named.region_id for named in found}
+            nested = [i for i in ids if set(lexicon.ancestors(i)[1:]) & known]
             if len(nested) == 1:
-                found.append(nested[0])
+                found.append(_NamedAt(nested[0], start, end))
     return found
 
 
-def _smallest(ids: list[str], lexicon: Lexicon) -> str:
-    """The innermost of the first region and those that lie in it."""
-    chosen = ids[0]
-    for candidate in ids[1:]:
-        if chosen in lexicon.ancestors(candidate):
-            chosen = candidate
-    return chosen
+def _smallest(named: list[_NamedAt], lexicon: Lexicon) -> str:
+    """The innermost of the first region and those written right behind it that lie in it: 陕西省西安市."""
+    chosen = named[0]
+    for candidate in named[1:]:
+        if candidate.start != chosen.end or chosen.region_id not in lexicon.ancestors(candidate.region_id):
+            break
+        chosen = candidate
+    return chosen.region_id
 
 
 def _mostly_cooperation(layout: Layout, lexicon: Lexicon) -> bool:

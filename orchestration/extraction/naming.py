@@ -278,7 +278,7 @@ class Naming:
             and head.number.unit_kind == number.unit_kind
         ):
             suffix = head.metric
-            if kind == "institution" and number.unit_kind != "rate" and (measured := lexicon.head_suffix(suffix)):
+            if kind == "institution" and number.unit_kind != "rate" and (measured := measured_in(suffix, lexicon)):
                 return binding.clip(phrase + measured)
             if len(phrase) >= 4 and phrase[-2:] in suffix:
                 return binding.clip(transferred(phrase, suffix, lexicon) or phrase)
@@ -550,6 +550,12 @@ class Naming:
         if match is None or phrase.startswith("每") or clause.numbers[0] == self.scene.index_of(number):
             return phrase
         return match[0] + phrase
+
+
+def measured_in(metric: str, lexicon: Lexicon) -> str:
+    """What a metric measures of an institution (入院人数 of 医疗卫生机构入院人数), else its head noun."""
+    known = next((w for w in (metric, *suffixes(metric)) if w in lexicon.roles["institutional"]), "")
+    return known or lexicon.head_suffix(metric)
 
 
 def institution_in(metric: str, lexicon: Lexicon) -> str:

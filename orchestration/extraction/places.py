@@ -31,7 +31,7 @@ _COLLECTIVE = re.compile(
 _SELF = re.compile(
     r"(?=[3全本我该市自首省境国辖])(?:"  # tried first, because nearly every sign of a text fails here
     r"31个?省(?:级行政区|份)?(?:区市)?(?:\([^()]{2,12}\))?(?:和新疆生产建设兵团)?|全市|本市|我市|该市|市域|全省|"
-    r"本省|我省|该省|全区|本区|我区|全县|本县|我县|该县|全国|我国|全球|全世界|全州|全旗|自治区|全院|我院|首都|"
+    r"本省|我省|该省|全区|本区|我区|全县|本县|我县|该县|全国|我国|全球|全世界|全州|全旗|自治区|全院|我院|该院|首都|"
     r"市内|省内|境内|国内|辖区)"
 )
 # 全国 and its kin name an area where they open a clause, not inside 居全国首位 or 服务全国统一大市场.
@@ -44,9 +44,11 @@ _LEVEL_OF = {"市": "prefecture", "省": "province", "县": "county", "区": "co
 _NOT_A_PLACE = re.compile(r"(?:人士|同胞|居民|地区|台)")
 FEATURE = re.compile(r"山(?!区)|河(?![流道长南北])|湖(?![区泊南北])|路(?!线)|街(?!道)|桥|沟|坪")  # 南阳山 is not 南阳
 _OF_ORIGIN = re.compile(r"籍(?!贯)")
+_TOWNSHIP_SITE = re.compile(r"[\u4e00-\u9fff]{2,4}?[镇乡](?:中心)?(?:卫生院|敬老院)|[\u4e00-\u9fff]{2,5}?街道社区卫生服务中心")
 _OWN_COUNT = re.compile(r"(?:市|省|区|县)?(?:\d|各|全|等|\S{0,4}家)")
 _CHINA_AS_AREA = re.compile(r"(?:的|共|各|人|居民|大陆|境内|内地)")
 _LISTED = re.compile(r"(?<=[、,;(:])([\u4e00-\u9fff]{2,3})(?=\d)")
+_PEOPLE_OF = re.compile(r"(?:专家|患者|参保人|医生|医师|病人|游客|旅客)")
 _JOINED = re.compile(r"[、和及与]")
 _RANKED = re.compile(r"(?:科技进步|科学技术|自然科学|科技厅|重点研发|第[一二三\d]|首位|前列|领先|平均|先进|率先|唯一|最)")
 _TOWARDS = re.compile(r"(?:赴|来|往|去|居|高于|低于|优于|领先|走在|援|驰援|来自|惠及|从|引进|聘请|邀请)$")
@@ -127,7 +129,10 @@ def _place(
         if _NOT_A_PLACE.match(after):
             return None
         ids = [i for i in lexicon.compounds[word] if i in lexicon.regions]
-        return Place(start, end, ids[-1], "compound", False) if 0 < len(ids) <= 2 else None
+        within = [i for i in ids if home is not None and i in lexicon.ancestors(home)]
+        if not ids or len(ids) > 2 or (home is not None and not within and home != "100000"):
+            return None  # several areas, none of them the bulletin's own
+        return Place(start, end, ids[-1], "compound", False)
     ids = list(lexicon.names.get(word, ()))
     if not ids:
         return None
@@ -142,6 +147,8 @@ def _place(
         return None
     if _OF_ORIGIN.match(after) and text.endswith("其中", 0, start):
         return None
+    if _TOWNSHIP_SITE.match(after) and lexicon.regions[region_id].level == "county":
+        return Place(start, end, region_id, "site", False)
     if _INSTITUTION.match(after) and not _OWN_COUNT.match(after):
         return None
     if region_id == "100000" and not _CHINA_AS_AREA.match(after):
@@ -205,6 +212,8 @@ def _self_region(word: str, home: str | None, lexicon: Lexicon, named: list[Plac
         return "100000" if "100000" in lexicon.regions else None
     if word in ("全球", "全世界"):
         return next(iter(lexicon.names.get("全球", ())), None)
+    if word == "该院":
+        return named[-1].region_id if named else None
     if home is None:
         return None
     wanted = _LEVEL_OF.get(word[-1]) if word not in ("境内", "辖区", "首都", "自治区", "全院", "我院") else None
@@ -251,12 +260,14 @@ def _nested(text: str, places: list[Place], lexicon: Lexicon) -> list[Place]:
 
 def is_goal(text: str, place: Place) -> bool:
     """Whether the place is only where something goes to, comes from or is compared with: not what a number covers."""
-    if place.kind in ("site", "compound"):
-        return False
     before = text[max(0, place.start - 2) : place.start]
+    if place.kind == "site":
+        return before.endswith("与")
+    if place.kind == "compound":
+        return False
     if before.endswith("向") and (place.kind == "region" or text[place.start : place.end] in ("全球", "全世界")):
         return True
     after = text[place.end : place.end + 4]
-    if _RANKED.match(after):
+    if _RANKED.match(after) or _PEOPLE_OF.match(after):
         return True
     return bool(_TOWARDS.search(before))

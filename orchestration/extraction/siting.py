@@ -92,6 +92,10 @@ class Siting:
         ]  # fmt: skip
         if in_sentence:
             return in_sentence[-1].region_id, "context"
+        opening = [p for p in usable if p.start >= self.thread.sentence[0] and not p.collective and p.kind != "site"]
+        opening = [p for p in opening if self._opens_sentence(p, self.thread.sentence[0]) and not self._counts(p)]
+        if opening:
+            return opening[-1].region_id, "context"
         closed = bisect_right(self._aside_ends, number.start)
         if (self.thread.sentence, closed) not in self._region_of:
             self._region_of[self.thread.sentence, closed] = self._carried_region(self._usable(0, number))

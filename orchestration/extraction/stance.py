@@ -14,6 +14,7 @@ from .lexicon import Lexicon
 from .model import Basis, Status
 from .scene import Scene
 
+_WORK_OF = re.compile(r"((?:19|20)\d{2})年(?:的)?(?:主要|重点)?工作$")
 _FIRST_MARK = re.compile(r"[,。;:]")
 _PAST = re.compile(r"截至|截止|去年|上年|比20\d\d年|较20\d\d年|同比|以来|如今")
 _LOOKS_BACK = re.compile(r"截至|去年|上年|已(?!经济)|累计|近年来")
@@ -26,7 +27,7 @@ Standing = tuple[Status, Basis]  # the status in force, and how it is known
 def by_clause(scene: Scene) -> dict[int, Standing]:
     """Status by the start of each clause; scope cues hold until the next one."""
     genre, lexicon = scene.context.genre, scene.lexicon
-    heading = of_heading(scene.headings, lexicon)
+    heading = of_heading(scene.headings, lexicon, scene.context.clock.now())
     base = current = _at_first(scene, heading)
     looks_back = _LOOKS_BACK_AMID_PLANS if heading == "target" else _LOOKS_BACK
     result: dict[int, Standing] = {}
@@ -79,12 +80,17 @@ def _at_first(scene: Scene, heading: Status | None) -> Standing:
     return "actual", "inferred"
 
 
-def of_heading(headings: tuple[str, ...], lexicon: Lexicon) -> Status | None:
-    """What the headings above a paragraph say, the innermost that says anything first."""
+def of_heading(headings: tuple[str, ...], lexicon: Lexicon, now: int | None) -> Status | None:
+    """What the headings above a paragraph say, the innermost that says anything first; `now` is the year of
+    publication: `2022年主要工作` is a plan in 2022.
+    """
     for heading in reversed(headings):
         found = cue_of(heading, lexicon, "heading")
         if found is not None:
             return found
+        work = _WORK_OF.search(heading)
+        if work is not None and now is not None:
+            return "actual" if int(work[1]) < now else "target"
     return None
 
 
