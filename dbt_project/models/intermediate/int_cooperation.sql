@@ -1,12 +1,14 @@
--- The programme and the mechanism of every cooperation observation: the word that stands nearest to the number decides,
--- first in the metric phrase, then in the region's name, then before the number in its sentence, then in the heading,
--- in the bulletin's title, and at last behind the number. A mechanism is not taken from a region's name, from the title
--- or from behind the number: those speak of more than this number.
+-- The programme and the mechanism of every cooperation observation: the word that stands nearest to the number
+-- decides, first in the metric phrase, then in the region's name, then before the number in its sentence, then in the
+-- heading, in the bulletin's title, and at last behind the number. A programme of several regions is not that of a
+-- number from another region (云南三地 is not 京津冀三地). A mechanism is not taken from a region's name, from the title or
+-- from behind the number: those speak of more than this number.
 with observations as (
     select
         observations.observation_id,
         observations.metric,
         coalesce(observations.region, '') as region,
+        observations.region_id,
         substr(
             observations.evidence, 1, greatest(observations.char_start - observations.evidence_start, 0)
         ) as before_number,
@@ -64,6 +66,42 @@ programme_words as (
     from {{ ref('programmes') }}
 ),
 
+partners as (
+    select
+        programmes.programme,
+        regions.region_id
+    from (
+        select
+            programme,
+            unnest(string_split(partner_regions, '|')) as region
+        from {{ ref('programmes') }}
+        where contains(partner_regions, '|')
+    ) as programmes
+    inner join {{ ref('stg_regions') }} as regions
+        on programmes.region = regions.region and regions.level <> 'county'
+),
+
+reach as (
+    select
+        programme,
+        region_id
+    from partners
+    union
+    select
+        partners.programme,
+        parts.part_id as region_id
+    from partners
+    inner join {{ ref('int_region_parts') }} as parts
+        on partners.region_id = parts.whole_id
+    union
+    select
+        partners.programme,
+        parts.whole_id as region_id
+    from partners
+    inner join {{ ref('int_region_parts') }} as parts
+        on partners.region_id = parts.part_id
+),
+
 programmes as (
     select
         places.observation_id,
@@ -79,6 +117,17 @@ programmes as (
     from places
     inner join programme_words
         on contains(places.words, programme_words.word)
+    inner join observations
+        on places.observation_id = observations.observation_id
+    where
+        observations.region_id is null
+        or contains(observations.region, programme_words.word)
+        or programme_words.programme not in (select partners.programme from partners)
+        or exists (
+            select 1
+            from reach
+            where reach.programme = programme_words.programme and reach.region_id = observations.region_id
+        )
 ),
 
 mechanism_words as (
