@@ -6,8 +6,11 @@ from datetime import date
 from typing import Any
 
 import duckdb
+import pandas as pd
 import pytest
 
+from expectations.accounting import ExpectBulletinUnderstood, ExpectCorpusUnderstood
+from expectations.limits import limit
 from orchestration import gates
 from tests.gates.world import World
 
@@ -88,3 +91,16 @@ def test_a_quarantined_bulletin_in_a_mart_stops_the_publication(world: World) ->
 def test_an_observation_of_a_copy_in_a_mart_stops_the_publication(world: World) -> None:
     world.marts["fct_observation"][0]["bulletin_id"] = world.row("bulletins", 2)["bulletin_id"]
     assert "expect_from_source" in {failure.expectation for failure in world.judge("marts").failures}
+
+
+@pytest.mark.parametrize(("small", "quarantined"), [(1, 0), (30, 30)])
+def test_many_small_bulletins_can_not_stop_the_others(small: int, quarantined: int) -> None:
+    """A few unexplained numerals are let pass, but not in so many bulletins that the whole corpus would be blocked."""
+    good = [{"bulletin_id": "b_good", "file_name": "good.txt", "numerals": 800, "unexplained": 0}]
+    one = {"file_name": "small.txt", "numerals": 8, "unexplained": 7}
+    frame = pd.DataFrame(good + [one | {"bulletin_id": f"b_{number}"} for number in range(small)])
+    broken = ExpectBulletinUnderstood().broken(frame)
+    assert len(broken) == quarantined
+    assert "b_good" not in set(broken["bulletin_id"])
+    kept = frame.loc[~frame["bulletin_id"].isin(broken["bulletin_id"])]
+    assert ExpectCorpusUnderstood(most=limit("unexplained_share_most")).broken(kept).empty
