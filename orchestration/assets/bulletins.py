@@ -18,6 +18,7 @@ from orchestration.settings import Settings
 GROUP = "raw"
 EXTRACTED = ("blocks", "observations", "numerals", "extractions")
 ROWS_SHOWN = 50
+BATCH, BATCH_CHARACTERS = 200, 10_000_000  # bulletins that are held in memory at a time, and what they may weigh
 
 
 @dataclass(slots=True)
@@ -26,7 +27,7 @@ class Intake:
 
     marks: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
-    fresh: list[Bulletin] = field(default_factory=list)
+    fresh: list[str] = field(default_factory=list)
     rejected: list[Rejection] = field(default_factory=list)
 
 
@@ -50,11 +51,11 @@ def receive(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[
     settings = Settings.from_environment()
     reader, code = publishing.reader_version(), publishing.code_version()
     with store.open_staging(settings) as con:
-        intake = take_in(con, settings, reader)
-        seeds_digest = ingest.digest(intake.marks)
-        version = publishing.version_name(seeds_digest, code, settings.limits)
         with store.transaction(con):
-            _put(con, intake, reader)
+            intake = take_in(con, settings, reader)
+            _settle(con, intake)
+            seeds_digest = ingest.digest(intake.marks)
+            version = publishing.version_name(seeds_digest, code, settings.limits)
             inputs = store.RunInputs(
                 version=version,
                 seeds_digest=seeds_digest,
@@ -83,7 +84,7 @@ def receive(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[
 
 
 def take_in(con: duckdb.DuckDBPyConnection, settings: Settings, reader: str) -> Intake:
-    """Go through the folder, and read again only what is not known as it is now, by this reader."""
+    """Go through the folder; read again, and store, only what is not known as it is now, by this reader."""
     known = {
         row[0]: row[1:]
         for row in con.execute(
@@ -91,6 +92,7 @@ def take_in(con: duckdb.DuckDBPyConnection, settings: Settings, reader: str) -> 
         ).fetchall()
     }
     intake = Intake()
+    batch: list[Bulletin] = []
     for item in ingest.receive(settings.seeds, settings.limits):
         intake.marks.append(ingest.mark(item))
         if isinstance(item, Rejection):
@@ -101,9 +103,15 @@ def take_in(con: duckdb.DuckDBPyConnection, settings: Settings, reader: str) -> 
             intake.unchanged.append(identity)
             continue
         try:
-            intake.fresh.append(ingest.read(item))
+            batch.append(ingest.read(item))
         except UnreadableError as fault:
             intake.rejected.append(_rejection(item, fault))
+            continue
+        intake.fresh.append(identity)
+        if len(batch) >= BATCH or sum(len(bulletin.raw_text) for bulletin in batch) >= BATCH_CHARACTERS:
+            _store(con, batch, reader)
+            batch = []
+    _store(con, batch, reader)
     return intake
 
 
@@ -122,11 +130,17 @@ def _rejection(item: Received, fault: UnreadableError) -> Rejection:
     return Rejection(item.file_name, fault.code, fault.reason, fault.remedy, len(item.data))
 
 
-def _put(con: duckdb.DuckDBPyConnection, intake: Intake, reader: str) -> None:
-    stay = set(intake.unchanged)
+def _store(con: duckdb.DuckDBPyConnection, batch: list[Bulletin], reader: str) -> None:
+    """Put these bulletins in place of what was known of them."""
+    store.forget(con, ("bulletins", *EXTRACTED), [bulletin.bulletin_id for bulletin in batch])
+    store.insert(con, "bulletins", [_row(bulletin, reader) for bulletin in batch])
+
+
+def _settle(con: duckdb.DuckDBPyConnection, intake: Intake) -> None:
+    """Forget what is no longer there, and tell copies, refusals and history of what is."""
+    there = {*intake.unchanged, *intake.fresh}
     known = [row[0] for row in con.execute("SELECT bulletin_id FROM raw.bulletins").fetchall()]
-    store.forget(con, ("bulletins", *EXTRACTED), [identity for identity in known if identity not in stay])
-    store.insert(con, "bulletins", [_row(bulletin, reader) for bulletin in intake.fresh])
+    store.forget(con, ("bulletins", *EXTRACTED), [identity for identity in known if identity not in there])
     copies = ingest.originals(
         con.execute(
             "SELECT bulletin_id, file_name, text_sha256, sidecar_sha256 IS NOT NULL FROM raw.bulletins"

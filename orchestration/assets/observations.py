@@ -8,13 +8,13 @@ import dagster as dg
 
 from expectations.private import mask_private
 from orchestration import gates, publishing, store
-from orchestration.assets.bulletins import EXTRACTED, GROUP, ROWS_SHOWN, quarantine
+from orchestration.assets.bulletins import BATCH, BATCH_CHARACTERS, EXTRACTED, GROUP, ROWS_SHOWN, quarantine
 from orchestration.extraction import extract
 from orchestration.extraction.model import Declared, Extraction, Observation
 from orchestration.identity import observation_ids
 from orchestration.settings import Settings
 
-BATCH = 200  # bulletins a transaction
+MADE_FROM = "sha256(concat_ws('|', read_by, sha256, coalesce(sidecar_sha256, '')))"  # what decides what is extracted
 
 
 def _spec(table: str, description: str) -> dg.AssetSpec:
@@ -44,8 +44,8 @@ def extract_observations(context: dg.AssetExecutionContext) -> Iterator[dg.Mater
     with store.open_staging(settings) as con:
         waiting = _waiting(con)
         failures: list[tuple[str, str, str]] = []
-        for start in range(0, len(waiting), BATCH):
-            failures += _extract_batch(context, con, waiting[start : start + BATCH])
+        for batch in _batches(waiting):
+            failures += _extract_batch(context, con, batch)
         findings = sorted({*gates.quarantine_findings(con), *failures})
         quarantine(con, findings)
         counts = {
@@ -74,30 +74,47 @@ def extract_observations(context: dg.AssetExecutionContext) -> Iterator[dg.Mater
     )
 
 
-def _waiting(con: store.Connection) -> list[tuple[Any, ...]]:
-    """Bulletins whose observations were not made from what is there now."""
+def _waiting(con: store.Connection) -> list[tuple[str, int]]:
+    """Bulletins whose observations were not made from what is there now, each with its length."""
     return con.execute(
-        """
-        SELECT bulletin_id, raw_text, declared_title, declared_publisher, declared_published_on, made_from
-        FROM (
-            SELECT *, sha256(concat_ws('|', read_by, sha256, coalesce(sidecar_sha256, ''))) AS made_from
-            FROM raw.bulletins
-        ) AS b
+        f"""
+        SELECT bulletin_id, characters FROM (SELECT *, {MADE_FROM} AS made_from FROM raw.bulletins) AS b
         WHERE NOT EXISTS (
             SELECT 1 FROM raw.extractions AS e WHERE e.bulletin_id = b.bulletin_id AND e.made_from = b.made_from
         )
         ORDER BY bulletin_id
-        """
+        """  # noqa: S608 - an expression of ours
     ).fetchall()
 
 
+def _batches(waiting: list[tuple[str, int]]) -> Iterator[list[str]]:
+    """The ids of as many bulletins as fit into memory and into one transaction."""
+    batch: list[str] = []
+    weight = 0
+    for bulletin_id, characters in waiting:
+        batch.append(bulletin_id)
+        weight += characters
+        if len(batch) >= BATCH or weight >= BATCH_CHARACTERS:
+            yield batch
+            batch, weight = [], 0
+    if batch:
+        yield batch
+
+
 def _extract_batch(
-    context: dg.AssetExecutionContext, con: store.Connection, batch: list[tuple[Any, ...]]
+    context: dg.AssetExecutionContext, con: store.Connection, batch: list[str]
 ) -> list[tuple[str, str, str]]:
     """Extract these bulletins; those on which the extractor itself failed, as findings for the quarantine."""
     rows: dict[str, list[store.Row]] = {table: [] for table in EXTRACTED}
     failures = []
-    for bulletin_id, text, title, publisher, published_on, made_from in batch:
+    texts = con.execute(
+        f"""
+        SELECT bulletin_id, raw_text, declared_title, declared_publisher, declared_published_on, {MADE_FROM}
+        FROM raw.bulletins WHERE bulletin_id IN (SELECT unnest(?::VARCHAR[])) ORDER BY bulletin_id
+        """,  # noqa: S608 - an expression of ours
+        [batch],
+    ).fetchall()
+    for bulletin_id, text, title, publisher, published_on, made_from in texts:
         try:
             extraction = extract(text, Declared(title, publisher, published_on))
         except Exception as error:  # noqa: BLE001 - one bulletin's trouble must not cost the others; it is reported
@@ -109,7 +126,7 @@ def _extract_batch(
             rows[table] += found
         rows["extractions"].append({"bulletin_id": bulletin_id, "made_from": made_from})
     with store.transaction(con):
-        store.forget(con, EXTRACTED, [row[0] for row in batch])
+        store.forget(con, EXTRACTED, batch)
         for table, found in rows.items():
             store.insert(con, table, found)
     return failures
