@@ -45,12 +45,16 @@ def extract(text: str, declared: Declared | None = None) -> Extraction:
                 _collect(row, readings, outcomes, paragraph, lexicon, said, numerals)
             continue
         if paragraph.headings != carried.section:
+            listed = carried.listed
             carried = Carried.under(paragraph.headings, context.clock)
+            carried.listed = listed
         for part in parts_of(paragraph):
             reader = ParagraphReader(part, context, lexicon, carried)
             readings, outcomes = reader.read()
             _collect(reader.passage, readings, outcomes, part, lexicon, said, numerals)
-            if readings and part.kind != "heading":
+            if readings and part.kind == "heading":
+                carried.listed = readings[-1]
+            elif readings and part.kind != "heading":
                 _carry(carried, reader, readings)
     observations, targets = resolve(said)
     explained = _explained(numerals, said, observations, targets)

@@ -193,7 +193,8 @@ class ParagraphReader:
         elif thread.readings:
             thread.head = thread.told
         else:
-            thread.head = thread.last = self.carried.head
+            placed = self._is_heading and self._scene.place_starts[:1] == [0]
+            thread.head = thread.last = self.carried.listed if placed else self.carried.head
 
     def _pass_on(self, own: list[Reading], *, outer: bool) -> None:
         """What the quantities just told leave to those that follow."""

@@ -47,6 +47,7 @@ class Carried:
 
     section: tuple[str, ...] = ()
     section_status: Status | None = None
+    listed: Reading | None = None  # what the last heading counted: 高风险地区(2个), above 辽宁(1个)
     head: Reading | None = None  # what a paragraph that ends in a colon leaves to be told in the next ones
     frame: Period | None = None  # what the last paragraph opened with, if that was a year
     named: list[Mention] = field(default_factory=list)  # the periods that its headings name, the innermost first
