@@ -280,6 +280,7 @@ def without_areas(left: str) -> str:
     return left[areas.end(1) :] if areas else left
 
 
+_GRADE = re.compile(r"(?:[一二三四甲乙丙]|未定|省|市|县|乡镇?|村)[级类](?:及以[上下])?")
 _COUNTABLE = frozenset(["institution", "person", "thing"])
 
 
@@ -402,6 +403,8 @@ def _measurable(part: str, lexicon: Lexicon) -> bool:
 
 def _shared_suffix(first: str, last: str, lexicon: Lexicon) -> str:
     """What the last part has and the first lacks: after 的, after an equally long modifier, or the measuring head."""
+    if _GRADE.fullmatch(first) and (grade := _GRADE.match(last)) and len(last) - grade.end() >= 2:
+        return last[grade.end() :]
     if "的" in last:
         return last[last.index("的") :]
     if first in lexicon.parts and (part := lexicon.parts.prefix_of(last)):

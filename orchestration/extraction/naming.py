@@ -61,7 +61,7 @@ _LONGER = ("卫生院", "卫生室", "医院", "门诊部", "站")  # 中心卫�
 _FROM_WHERE = re.compile(r"(境外输入性?|本土|本地|输入性?)病例")
 _KIND_OF_CASE = re.compile(r"(?:疑似|确诊|死亡|重症|危重症|治愈出院)病例")
 _TOTAL = re.compile(r"(?:总量|总数|数量|合计|数)$")
-_FUND_FLOW = re.compile(r"(?:总?收入|总?支出|当期结余|累计结余|结余)$")
+_FUND_FLOW = re.compile(r"(?:总?收入|总?支出|当期结[余存]|累计结[余存]|结[余存])$")
 _ASPECT = re.compile(r"[了达为]$")
 _SAID_CHANGE = re.compile(r"(?:同比|环比|比上年|较上年)?(?:增长|增加|下降|减少|提高|上升|降低)$")
 
@@ -269,6 +269,8 @@ class Naming:
         if clause.depth and last is not None and number.unit == "例" and kind in ("measure", "") and len(phrase) <= 4:
             return phrase + (lexicon.head_suffix(last.metric) or "病例")
         if clause.depth and last is not None and not _self_sufficient(kind, number):
+            if phrase.endswith(last.metric):
+                return phrase
             whole = transferred(phrase, last.metric, lexicon) if kind == "institution" else ""
             return binding.clip(whole or phrase + last.metric, 22)
         if (
@@ -288,6 +290,7 @@ class Naming:
             and last is not None
             and adjacent
             and lexicon.head_kind(last.metric) in ("institution", "thing")
+            and (last.number.unit != number.unit or kind == "measure")
         ):
             whole = stem(last.metric)
             if (

@@ -10,9 +10,10 @@ _WIDE = re.compile(r"\s{2,}")
 CAPTION = re.compile(r"^(?:附?[表图]\s*[\d一二三四五六七八九十]*|专栏\s*\d*|附[件录]\d*)(?:[:：\s“]|[^\s|]{4,})")
 _WORD = re.compile(r"\S+")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?(?:底|末)?")
+_ATTRIBUTE = re.compile(r"^(?:约束性?|预期性?|指导性?)$")  # the last cell of a plan's indicator
 _NARROW = re.compile(r"\s+")
 _VALUE = re.compile(
-    r"^(?:[<>≤≥≈=~约近超]{0,2}[+\-]?\d[\d,]*(?:\.\d+)?\s*(?:%|‰|/10万|[万亿]?[\u4e00-\u9fff/]{0,4})?(?:左右|以上|"
+    r"^(?:(?:稳定在|保持在|控制在|不低于|不高于|不超过|不少于|达到)?[<>≤≥≈=~约近超]{0,2}[+\-]?\d[\d,]*(?:\.\d+)?\s*(?:%|‰|/10万|[万亿]?[\u4e00-\u9fff/]{0,4})?(?:左右|以上|"
     r"以下|以内)?(?:\(\d[\d,.]*%?\))?)$"
 )
 EMPTY = re.compile(r"^(?:—+|-+|…+|\.\.\.|/|\*|无|n/?a)$", re.IGNORECASE)
@@ -73,12 +74,15 @@ def looks_like_row(text: str) -> bool:
     if len(text) > 240 or re.search(r"[。!?;]", text):
         return False
     cells = cells_of(text)
-    if len(cells) < 2 or any(len(c.text) > 30 for c in cells):
+    if len(cells) < 2 or any(len(c.text) > 40 for c in cells):
         return False
     values = sum(1 for c in cells if is_value(c.text))
     wide = bool(re.search(r"\||\S\s{2,}\S", text.strip()))
     if wide:
         return len(cells) >= 3 or values >= 1
+    if _ATTRIBUTE.match(cells[-1].text) and values:
+        filled = values + sum(1 for c in cells if EMPTY.match(c.text))
+        return len(cells) >= 4 and filled >= len(cells) - 3
     return len(cells) >= 3 and values >= 2 and values >= len(cells) - 2
 
 

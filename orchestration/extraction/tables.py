@@ -185,9 +185,10 @@ def _read_row(
     context: Context,
     lexicon: Lexicon,
 ) -> tuple[Passage, list[Reading], list[Outcome]]:
+    first = next((i for i, c in enumerate(cells) if is_value(c.text) and i), len(cells))
     labels = [
         c.text
-        for i, c in enumerate(cells)
+        for i, c in enumerate(cells[:first])
         if _is_label(c.text) and not (i < len(columns) and (columns[i].skipped or columns[i].is_unit))
     ]
     label = re.sub(r"[#*\s]|^其中[:：]?", "", labels[-1]) if labels else ""

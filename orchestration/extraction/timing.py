@@ -85,7 +85,8 @@ class Timing:
                 and period.year < self.scene.context.target.year
                 and not self._is_future(period)
             ):
-                if chosen.start >= clause.start and not _ON_GROUNDS.match(self.text, chosen.end):
+                opens = chosen.start - self.thread.sentence[0] <= 3 and period.year < (self.scene.context.clock.now() or 0)
+                if (chosen.start >= clause.start or opens) and not _ON_GROUNDS.match(self.text, chosen.end):
                     return period, "stated", "actual"
                 return self.scene.context.target, "inferred", None
             if chosen.role == "due" and status == "actual":
