@@ -185,12 +185,10 @@ def _read_row(
     context: Context,
     lexicon: Lexicon,
 ) -> tuple[Passage, list[Reading], list[Outcome]]:
-    first = next((i for i, c in enumerate(cells) if is_value(c.text) and i), len(cells))
-    labels = [
-        c.text
-        for i, c in enumerate(cells[:first])
-        if _is_label(c.text) and not (i < len(columns) and (columns[i].skipped or columns[i].is_unit))
-    ]
+    offset = width - len(cells) if len(cells) < width else 0
+    beside = {i for i in range(len(cells)) for c in columns[i + offset : i + offset + 1] if c.skipped or c.is_unit}
+    first = next((i for i, c in enumerate(cells) if i and is_value(c.text) and i not in beside), len(cells))
+    labels = [c.text for i, c in enumerate(cells[:first]) if _is_label(c.text) and i not in beside]
     label = re.sub(r"[#*\s]|^其中[:：]?", "", labels[-1]) if labels else ""
     unit_cell = next((c.text for i, c in enumerate(cells) if i < len(columns) and columns[i].is_unit), "")
     label_unit = _UNIT_IN_HEADER.search(label)
@@ -201,7 +199,6 @@ def _read_row(
     row_region = found[0].region_id if found and found[0].start == 0 and found[0].end == len(label) else None
     readings: list[Reading] = []
     outcomes: list[Outcome] = []
-    offset = width - len(cells) if len(cells) < width else 0
     for index, cell in enumerate(cells):
         numbers = [_moved(n, cell.start) for n in scan(row.text[cell.start : cell.end], lexicon)]
         column = columns[index + offset] if index + offset < len(columns) else _Column()
