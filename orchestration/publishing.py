@@ -27,7 +27,17 @@ LEFT_BEHIND = (".*.new", "candidate/.*.new", "*.tmp", "verdicts/*.tmp")  # by a 
 CODE = ("orchestration", "expectations", "dbt_project")
 CODE_SUFFIXES = {".py", ".sql", ".csv", ".yml", ".yaml"}
 NOT_CODE = {"target", "logs", "dbt_packages", "__pycache__"}
-ENGINES = ("duckdb", "dbt-core", "dbt-duckdb", "great-expectations", "pandas")
+READING_ENGINES = ("ahocorasick-rs", "pydantic", "pyyaml")
+ENGINES = ("duckdb", "dbt-core", "dbt-duckdb", "great-expectations", "pandas", *READING_ENGINES)
+# What makes rows of `raw` from files, besides all of the extraction: when it changes, everything is read again.
+READER = (
+    "orchestration/ingest.py",
+    "orchestration/identity.py",
+    "orchestration/store.py",
+    "orchestration/assets/bulletins.py",
+    "orchestration/assets/observations.py",
+    "expectations/private.py",
+)
 
 
 class PublicationError(Exception):
@@ -51,15 +61,13 @@ class Version:
 def code_version() -> str:
     """A digest of everything but the bulletins that decides what is published: code, reference data, engines."""
     files = [path for folder in CODE for path in _code_files(PROJECT / folder)]
-    engines = ",".join(f"{name}={importlib.metadata.version(name)}" for name in ENGINES)
-    return _digest(files, engines)
+    return _digest(files, _versions_of(ENGINES))
 
 
 def reader_version() -> str:
-    """A digest of what turns files into observations: decoding, the extractor and its lexicon."""
-    return _digest(
-        [PROJECT / "orchestration" / "ingest.py", *_code_files(PROJECT / "orchestration" / "extraction")], ""
-    )
+    """A digest of what turns files into rows of `raw`: decoding, the extractor and its lexicon, masking, identities."""
+    extraction = _code_files(PROJECT / "orchestration" / "extraction")
+    return _digest([*(PROJECT / name for name in READER), *extraction], _versions_of(READING_ENGINES))
 
 
 def dbt_version() -> str:
@@ -75,6 +83,10 @@ def version_name(seeds_digest: str, code: str, limits: Limits) -> str:
 def planned_version(settings: Settings) -> str:
     """The version that a refresh would make now."""
     return version_name(ingest.fingerprint(settings.seeds, settings.limits), code_version(), settings.limits)
+
+
+def _versions_of(packages: Iterable[str]) -> str:
+    return ",".join(f"{name}={importlib.metadata.version(name)}" for name in packages)
 
 
 def _code_files(folder: Path) -> list[Path]:
@@ -189,7 +201,11 @@ def prepare_candidate(settings: Settings) -> None:
     """
     made_from = _made_from(settings)
     record = settings.candidate / "built.json"
-    if not (record.is_file() and json.loads(record.read_text(encoding="utf-8"))["made_from"] == made_from):
+    try:
+        same = json.loads(record.read_text(encoding="utf-8"))["made_from"] == made_from
+    except (FileNotFoundError, ValueError):
+        same = False
+    if not same:
         shutil.rmtree(settings.candidate, ignore_errors=True)
         settings.candidate.mkdir(parents=True)
         _write_json(record, {"made_from": made_from, "nodes": []})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -226,6 +228,43 @@ def test_what_a_killed_run_left_is_taken_away(settings: Settings) -> None:
     assert seen(settings.published_database) == ("v1", [1])
 
 
+def test_a_version_half_taken_away_is_none(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(1, 4):
+        publish(settings, f"v{number}", [number])
+
+    def killed(folder: Path) -> None:
+        (folder / "gongbao.duckdb").unlink()
+        raise KeyboardInterrupt
+
+    stage(settings, "v4")
+    build(settings, "v4", [4])
+    judge(settings, "v4")
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(shutil, "rmtree", killed)
+        publishing.publish(settings)
+    assert [version.name for version in publishing.versions(settings)] == ["v4", "v3", "v2"]
+    publishing.tidy(settings)
+    assert sorted(path.name for path in settings.versions.iterdir()) == ["v2", "v3", "v4"]
+
+
+def test_verdicts_on_what_is_not_kept_are_taken_away(settings: Settings) -> None:
+    publish(settings, "v1", [1])
+    stage(settings, "never")
+    build(settings, "never", [0])
+    judge(settings, "never")
+    for number in range(2, 5):
+        publish(settings, f"v{number}", [number])
+    assert sorted(path.stem for path in (settings.warehouse / "verdicts").iterdir()) == ["v2", "v3", "v4"]
+
+
+def test_what_readers_see_is_not_held_back(settings: Settings) -> None:
+    """A rollback writes what it leaves before it leaves it, and a refresh shows before it lets go."""
+    publish(settings, "v1", [1])
+    (settings.warehouse / "held.json").write_text('["v1", "v9"]', encoding="utf-8")
+    publishing.tidy(settings)
+    assert publishing.held(settings) == {"v9"}
+
+
 def test_a_file_in_the_way_is_left_alone(settings: Settings) -> None:
     settings.warehouse.mkdir()
     settings.published_database.write_text("precious", encoding="utf-8")
@@ -285,3 +324,44 @@ def test_a_version_is_named_by_what_goes_into_it() -> None:
     }
     assert len(names) == 4
     assert publishing.version_name("seeds", "code", Limits()) in names
+
+
+def test_a_change_of_what_reads_or_shapes_is_a_new_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = tmp_path / "project"
+    for folder in publishing.CODE:
+        ignored = shutil.ignore_patterns(*publishing.NOT_CODE)
+        shutil.copytree(publishing.PROJECT / folder, project / folder, ignore=ignored)
+    monkeypatch.setattr(publishing, "PROJECT", project)
+
+    def after(changed: str) -> tuple[bool, bool, bool]:
+        """Whether everything is read again, dbt parses again, and the version has another name."""
+        before = (publishing.reader_version(), publishing.dbt_version(), publishing.code_version())
+        with (project / changed).open("a", encoding="utf-8") as file:
+            file.write("\n")
+        now = (publishing.reader_version(), publishing.dbt_version(), publishing.code_version())
+        return before[0] != now[0], before[1] != now[1], before[2] != now[2]
+
+    assert after("orchestration/extraction/__init__.py") == (True, False, True)
+    assert after("orchestration/extraction/lexicon/regions.csv") == (True, False, True)
+    for name in publishing.READER:
+        assert after(name) == (True, False, True)
+    assert after("dbt_project/reference/indicators.csv") == (False, True, True)
+    assert after("dbt_project/dbt_project.yml") == (False, True, True)
+    assert after("expectations/marts.py") == (False, False, True)
+
+
+def test_all_that_reading_imports_decides_whether_it_is_done_again() -> None:
+    elsewhere = {  # what has no part in what the rows of `raw` hold
+        "orchestration/gates.py",
+        "orchestration/publishing.py",
+        "orchestration/settings.py",
+    }
+    for name in publishing.READER:
+        tree = ast.parse((publishing.PROJECT / name).read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.ImportFrom) or (node.module or "").split(".")[0] not in publishing.CODE:
+                continue
+            package = Path(str(node.module).replace(".", "/"))
+            for path in {package.with_suffix(".py"), *(package / f"{alias.name}.py" for alias in node.names)}:
+                if (publishing.PROJECT / path).is_file() and "extraction" not in path.parts:
+                    assert path.as_posix() in {*publishing.READER, *elsewhere}, name
