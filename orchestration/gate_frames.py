@@ -10,6 +10,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 from typing import Any
 
@@ -21,6 +22,9 @@ from expectations.numerals import is_bare
 from expectations.private import mask_private
 
 Frames = dict[str, pd.DataFrame]
+
+# Rows repeat names, units and statuses; a text is looked through once while it keeps coming.
+blotted = lru_cache(maxsize=4096)(mask_private)
 
 # An override that speaks of every bulletin names this one.
 EVERY_BULLETIN = "*"
@@ -135,8 +139,7 @@ def _quarantined(con: duckdb.DuckDBPyConnection) -> set[str]:
 def _masked(row: dict[str, Any]) -> dict[str, Any]:
     """The row with private values blotted out; the raw text, which is never shown, stays whole."""
     return {
-        name: mask_private(value) if isinstance(value, str) and name != "raw_text" else value
-        for name, value in row.items()
+        name: blotted(value) if isinstance(value, str) and name != "raw_text" else value for name, value in row.items()
     }
 
 
@@ -196,14 +199,14 @@ def _observation_frame(
         rows.append(
             _masked(row)
             | {
-                "file_name": mask_private(fact.get("file_name", "")),
+                "file_name": blotted(fact.get("file_name", "")),
                 "published_year": fact.get("published_year"),
                 "characters": len(text.raw_text),
                 "span": text.raw_text[max(row["char_start"], 0) : max(row["char_end"], 0)],
                 "before": _above(text.raw_text, row["char_start"], row["char_end"]),
                 "after": text.raw_text[max(row["char_end"], 0) : max(row["char_end"], 0) + _BEHIND],
                 "evidence": _excerpt(row, evidence),
-                "evidence_is_source": evidence in (source, mask_private(source)) and evidence != "",
+                "evidence_is_source": evidence in (source, blotted(source)) and evidence != "",
                 "set_aside": _set_aside(row, text),
                 "unit_known": row["unit"] if row["unit"] in units else None,
                 "region_known": regions.get(row["region_id"]),
@@ -239,7 +242,7 @@ def _excerpt(row: dict[str, Any], evidence: str) -> str:
     """The characters around the number, private values blotted out."""
     at = max(row["char_start"] - row["evidence_start"], 0)
     start = max(0, min(at - EVIDENCE_SHOWN // 2, len(evidence) - EVIDENCE_SHOWN))
-    return mask_private(evidence)[start : start + EVIDENCE_SHOWN]
+    return blotted(evidence)[start : start + EVIDENCE_SHOWN]
 
 
 def _numerals(con: duckdb.DuckDBPyConnection, texts: dict[str, Text]) -> list[dict[str, Any]]:
@@ -252,7 +255,7 @@ def _numerals(con: duckdb.DuckDBPyConnection, texts: dict[str, Text]) -> list[di
         rows.append(
             {
                 "bulletin_id": bulletin_id,
-                "file_name": mask_private(names.get(bulletin_id, "")),
+                "file_name": blotted(names.get(bulletin_id, "")),
                 "char_start": start,
                 "char_end": end,
                 "outcome": outcome,
@@ -282,7 +285,7 @@ def _accounts(con: duckdb.DuckDBPyConnection, bulletins: list[dict[str, Any]], t
         rows.append(
             {
                 "bulletin_id": bulletin_id,
-                "file_name": mask_private(bulletin["file_name"]),
+                "file_name": blotted(bulletin["file_name"]),
                 "copy_of": bulletin["copy_of"],
                 "observations": observations.get(bulletin_id, 0),
                 "numerals": len(spans[bulletin_id]),
@@ -457,7 +460,7 @@ def _lost(con: duckdb.DuckDBPyConnection, candidate: duckdb.DuckDBPyConnection, 
     rows = [
         {
             "bulletin_id": row["bulletin_id"],
-            "file_name": mask_private(row["file_name"]),
+            "file_name": blotted(row["file_name"]),
             "raw_rows": raw.get(row["bulletin_id"], 0),
             "mart_rows": mart.get(row["bulletin_id"], 0),
             "published": row["bulletin_id"] in published,
@@ -497,7 +500,7 @@ def _volume(
             rows.append(
                 {
                     "bulletin_id": bulletin_id,
-                    "file_name": mask_private(row["file_name"]),
+                    "file_name": blotted(row["file_name"]),
                     "published_rows": before[bulletin_id],
                     "rows": now.get(bulletin_id, 0),
                     "excused": bool(excused & {bulletin_id, EVERY_BULLETIN}),

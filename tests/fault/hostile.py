@@ -680,13 +680,15 @@ def _texts() -> Iterator[Case]:
 
 
 def _numerals() -> Iterator[Case]:
-    for count in (600, 100_000):
+    for count in (600, 20_000, 100_000):
         heavy = count > 600
         ending = f" {count}" if heavy else ""
         of_one = "、".join(f"{number}座" for number in range(1_000, 1_000 + count))
         in_one = f"全镇新建观星台{of_one}。\n{{}}"  # read in stretches, if it is long: of what, later ones can't know
         outcome = QUARANTINED if heavy else LOADED
         yield _text("numerals", f"numerals in a sentence{ending}", in_one, outcome, heavy=heavy)
+        if count == 100_000:
+            continue
         various = "，".join(f"观星台{chr(0x4E00 + n % 500)}{chr(0x5000 + n // 500)}型{n + 10}座" for n in range(count))
         yield _text("numerals", f"numerals of many metrics{ending}", f"{various}。\n{{}}", heavy=heavy)
         yield _text("numerals", f"numerals bare{ending}", " ".join(map(str, range(count))) + "\n{}", heavy=heavy)
