@@ -34,12 +34,14 @@ _COMPARISON_ONLY = re.compile(
     r"^(?:较|比|与|同|高于|低于)[^,]{0,12}(?:初|期|时|水平|平均|底|末|前|年|月|周|日)(?:相比|比较)?$|"
     r"^[\d一二三四五六七八九十两几]+年(?:间|来|内|以来)?$"
 )
+_ON_GROUNDS = re.compile(r"在(?:的)?(?:水平)?基础上(?:再|继续|进一步)*")
+_BEFORE_THEN = re.compile(r"(?:由|从)[\u4e00-\u9fff]{1,6}[前初时]$")  # 由帮扶前(的28%)
 _STOCKED = re.compile(r"^([\u4e00-\u9fff]{2,8})(?:现有|现共有|现拥有)(?=[\u4e00-\u9fff]{2})")
 _PEAK = re.compile(r"于?(?:达到?|创下?|出现)?(?:了|至)?(?:每日|单日|当日)?(?:的)?(?:峰值|最高峰|高峰)$")
 _AVERAGED = re.compile(r"^(?:平均|累计|人均|合计)")
 _NOMINAL = re.compile(r"(?:率|幅|点|速|量|额|工程|行动|计划|能力|水平|质量|服务|项目|的)")
 _BEFORE_SHORT_CHANGE = re.compile(r"(?:同比|环比|比上年|较上年|比去年|又|再|净|各|则|分别)$")
-_ITEM_OR_DAY = re.compile(r"^(?:[一二三四五六七八九十]{1,3}是|\d{1,2}[.、](?!\d)|\d{1,2}日(?:当[天日])?(?:\d{1,2}[-—]\d{1,2}时)?)")
+_ITEM_OR_DAY = re.compile(r"^(?:[两三四五六七八九十][省市县区地州](?=[\u4e00-\u9fff]{2})|[一二三四五六七八九十]{1,3}是|\d{1,2}[.、](?!\d)|\d{1,2}日(?:当[天日])?(?:\d{1,2}[-—]\d{1,2}时)?)")
 _RELATIVE = re.compile(r"[^的]的[^的]{2,}$")
 _AFTER_UNIT = re.compile(r"^(?:的|左右|以上|以内|以下|余)+")
 _COUNTED_CONJUNCT = re.compile(r"(?:、|以及|和|及|与)(?=[一二两三四五六七八九十]+[家个所名支项])")
@@ -115,6 +117,7 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
     rest = _TRAIL_COMPARE.sub("", rest)
     if change is not None and change.kind == "change":
         rest = _YOY.sub("", rest)
+    rest = _BEFORE_THEN.sub("", _ON_GROUNDS.sub("", rest))
     rest = _STOCKED.sub(r"\1", rest)
     rest = _PEAK.sub("峰值", _COMPARISON_ONLY.sub("", rest))
     if rest.count("(") > rest.count(")"):
@@ -255,6 +258,8 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
     """Take apart the words between the number and the next boundary."""
     text = text.strip(_OPENERS)
     text = _AFTER_UNIT.sub("", text)
+    if text in ("平均水平", "水平", "平均值"):
+        return Right("", "")
     if not text or _BELONGS_LEFT.match(text):
         return Right("", "")
     if areas := _AREAS_DO.match(text):

@@ -41,6 +41,7 @@ _NEWSPAPER = re.compile(r"日报|晚报|晨报|早报|商报|时报|新闻|网|�
 _OF_A_COUNTY = re.compile(r"[全本我该]县|县[里委]|县卫健委|县卫生健康委|县人民医院")
 _TITLED = re.compile(r"《[^》]*》")  # another document than this one
 _LISTED = re.compile(r"[(]?[一二三四五六七八九十]+[)、.]")  # the heading of a section
+_OF_THE_NATION = re.compile(r"国家(?:卫生健康委|卫健委|医保局|医疗保障局|疾控局|疾病预防控制局|统计局|中医药管理局)|国务院新闻办")
 _OWN_AREA = re.compile(r"[本我][市省区县州]")  # the words of one who speaks for a single area
 _NATIONAL = re.compile(r"国家|全国|国务院|中国|央视|新华社|人民日报|中央|健康报|世界卫生组织")
 
@@ -89,7 +90,8 @@ def read_context(layout: Layout, facts: Facts, lexicon: Lexicon) -> Context:
     if report_year is None and genre == "report":
         report_year = _reported(head) or (published.year if published is not None and not dated else None)
         if dated and published is not None:
-            report_year = published.year - 1 if published.month <= 4 else None
+            early = published.month <= (4 if _genre(title, lexicon) == "report" else 2)
+            report_year = published.year - 1 if early else None
     clock = Clock(published, report_year, facts.published_on_basis in ("declared", "stated"))
     now = published.year if published else None
     actual = report_year if report_year is not None else now
@@ -260,6 +262,9 @@ def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | N
             return "100000" if "100000" in lexicon.regions else None
     if (county := _county_told_of(layout, lexicon)) is not None:
         return county
+    lead = " ".join(p.passage.text for p in layout.paragraphs[:4])[:LEAD]
+    if _OF_THE_NATION.search(lead) and not any(_OWN_AREA.search(p.passage.text) for p in layout.paragraphs):
+        return "100000"
     body = "\n".join(p.passage.text for p in layout.paragraphs)[:6000]
     counts = Counter[str]()
     read = [p.region_id for p in places.find(body, None, lexicon) if p.kind in ("region", "site")]

@@ -85,6 +85,8 @@ class Lists:
         for told in self.thread.group:
             part = self.lexicon.parts.prefix_of(told.metric)
             fuller = sibling(phrase, told.metric, self.lexicon) or (part + phrase if part else "")
+            if not fuller and self.lexicon.head_kind(told.metric) == "person" and self.lexicon.head_kind(phrase) == "measure":
+                fuller = told.metric + phrase
             if not fuller:
                 return None
             named.append(binding.clip(fuller))

@@ -60,6 +60,7 @@ _GOES_ON = re.compile(r"(?:持续|稳步|不断|逐年|明显|稳中有)+(?:下�
 _LONGER = ("卫生院", "卫生室", "医院", "门诊部", "站")  # 中心卫生院 is one word
 _FROM_WHERE = re.compile(r"(境外输入性?|本土|本地|输入性?)病例")
 _KIND_OF_CASE = re.compile(r"(?:疑似|确诊|死亡|重症|危重症|治愈出院)病例")
+_GRADE_LED = re.compile(r"(?:国家|省|市|县|区|乡|村|州|地市)级")
 _TOTAL = re.compile(r"(?:总量|总数|数量|合计|数)$")
 _FUND_FLOW = re.compile(r"(?:总?收入|总?支出|当期结[余存]|累计结[余存]|结[余存])$")
 _ASPECT = re.compile(r"[了达为]$")
@@ -198,6 +199,7 @@ class Naming:
         if (
             (noun in lexicon.roles["generic"] or len(noun) <= 2 or noun[:2] in lexicon.roles["generic"])
             and len(phrase) <= 8
+            and not left.phrase.endswith("等")
             and (subject := self.subject(clause))
             and len(subject) + len(phrase) <= 22
             and not set(phrase) <= set(subject)
@@ -614,6 +616,9 @@ def sibling(phrase: str, told: str, lexicon: Lexicon, *, alike: bool = True) -> 
 
 def graded(phrase: str, told: str) -> str:
     """A grade beside another of its series: 三等奖 after 获省科技进步奖二等奖, which differ in one sign; or ''."""
+    grades = _GRADE_LED.match(told)
+    if grades and _GRADE_LED.fullmatch(phrase):
+        return phrase + told[grades.end() :]
     size = len(phrase)
     if not 3 <= size <= 6 or len(told) < size + 2 or told.endswith(phrase):
         return ""

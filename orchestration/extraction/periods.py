@@ -97,6 +97,7 @@ _EDGE_OF_YEAR = re.compile(r"(?:底|末|初|年底|年末|年初)$")
 _BEYOND = re.compile(r"(?:高于|低于|多于|少于|优于|快于|慢于|好于|大于|小于)$")
 _DRAWS_UP = re.compile(r"(?:《|编制|制定|研究|谋划|实施|印发|出台|落实|完成)$")
 _A_PLAN = re.compile(r"[^,。;》]{0,18}(?:规划|纲要|计划|方案)")
+_GROUNDS = re.compile(r"的?(?:水平)?基础上")
 _COMPARED = re.compile(r"(?:末|底)?(?:相比|比较|相较|持平|同期|对比|相当)")
 _QUARTER = re.compile(r"第?([一二三四1-4])季度")
 _QUARTERS = re.compile(r"前([三二两3])季度")
@@ -204,7 +205,8 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None) ->
         if period is None and base_year is not None:
             return None
     if match["tail"] in ("以来", "起") and period is not None and now and period.start.year <= now:
-        period = Period(period.start, date(max(now, period.start.year), 12, 31)) if not rel else period
+        since = not rel or rel.endswith(("去年", "前年"))
+        period = Period(period.start, date(max(now, period.start.year), 12, 31)) if since else period
     lead, tail = match["lead"] or "", match["tail"] or ""
     role: Role = "frame"
     before = text[max(0, match.start() - 1) : match.start()]
@@ -222,6 +224,8 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None) ->
         role = "due" if period is not None and now is not None and not _is_past(period, clock) else role
     if before == "(" and text[match.end() : match.end() + 1] in "-~—年":
         role = "aside"
+    if role != "due" and _GROUNDS.match(text, match.end()):
+        role = "base"  # 在2020年基础上提高1岁
     if match["plan"] and _names_a_plan(text, match.start(), match.end()):
         role = "aside"
     if role == "frame" and _BEYOND.search(text[max(0, match.start() - 1) : match.start() + len(lead)]):

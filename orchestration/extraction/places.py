@@ -36,7 +36,7 @@ _SELF = re.compile(
 )
 # 全国 and its kin name an area where they open a clause, not inside 居全国首位 or 服务全国统一大市场.
 _OPENS = re.compile(
-    r"(?:^|[,。;:!?(、”》 ]|\d年|年底|年末|末|底|月|日|时|以来|目前|今年|去年|其中|同期|由|使|为|向|在|后|"
+    r"(?:^|[,。;:!?(、”》 ]|\d年|年底|年末|末|底|月|日|时|以来|目前|今年|去年|其中|同期|由|使|为|向|在|后|于|"
     r"前|覆盖|占|期间|时期|累计|了|显示)$"
 )
 _LEVEL_OF = {"市": "prefecture", "省": "province", "县": "county", "区": "county", "州": "prefecture", "旗": "county"}
@@ -50,7 +50,7 @@ _CHINA_AS_AREA = re.compile(r"(?:的|共|各|人|居民|大陆|境内|内地)")
 _LISTED = re.compile(r"(?<=[、,;(:])([\u4e00-\u9fff]{2,3})(?=\d)")
 _PEOPLE_OF = re.compile(r"(?:专家|患者|参保人|医生|医师|病人|游客|旅客)")
 _JOINED = re.compile(r"[、和及与]")
-_RANKED = re.compile(r"(?:科技进步|科学技术|自然科学|科技厅|重点研发|第[一二三\d]|首位|前列|领先|平均|先进|率先|唯一|最)")
+_RANKED = re.compile(r"(?:科技进步|科学技术|自然科学|科技厅|重点研发|(?:区域|省内|技术)?空白|第[一二三\d]|首位|前列|领先|平均|先进|率先|唯一|最)")
 _TOWARDS = re.compile(r"(?:赴|来|往|去|居|高于|低于|优于|领先|走在|援|驰援|来自|惠及|从|引进|聘请|邀请)$")
 Kind = Literal["region", "site", "self", "compound"]
 

@@ -43,6 +43,7 @@ _SIDE_BY_SIDE = re.compile(r"[、和及与]")
 _NO_NAME = re.compile(r"(?:这个数字?|这一数[字据]|这一比例|这个比例|该比例|该数据?)$")
 _REGION_LED = re.compile(r"([\u4e00-\u9fff]{2,8}):")
 _UNCOUNTED = re.compile(r"(?:和|与|(?<![惠涉普波累])及)\s*$")
+_BOTH = re.compile(r"(?:前|后)?[两三四]项|(?:前|后)[两三]者|[两二]者")
 _SUMS = frozenset(["累计", "合计", "总计", "共计", "平均"])
 _SHARES = _PER_ONE | {"占比"}
 _JOINS = frozenset(["、", "和", "及", "与", "以及"])
@@ -366,7 +367,8 @@ class ParagraphReader:
             return _Named([naming.identified(right.predicate[1:])] * count)
         if not preposed and not left.phrase and right.does:
             does = binding.predicate_phrase(right.predicate, self.lexicon)
-            return _Named([binding.clip(naming.subject(clause) + does if len(does) <= 3 else does, 20)] * count)
+            lead = naming.subject(clause) if len(does) <= 3 else left.restored[-4:]
+            return _Named([binding.clip(lead + does, 20)] * count)
         if not preposed and begins in ("由", "经", "系", "被", "属") and not _ONLY_A_LIST.sub("", left_text):
             return _Named([binding.clip(right.predicate, 20)] * count)
         if preposed:
@@ -388,6 +390,9 @@ class ParagraphReader:
             if change is not None:
                 phrase = naming.changed(phrase, left_text, change)
             return _Named([phrase] * count, is_change=True)
+        if _BOTH.fullmatch(left.phrase) and change is not None and (told := self._lists.last_told(count)):
+            phrases = [naming.changed(stem(r.metric), left_text, change) if r else left.phrase for r in told]
+            return _Named(phrases, is_change=True)
         if left.phrase in _SHARES and count > 1:
             wholes = self._lists.last_told(count)
             phrases = [stem(r.metric) + left.phrase if r else left.phrase for r in wholes]
@@ -444,6 +449,8 @@ class ParagraphReader:
             phrase = base.metric if base is not None else (thread.topic or naming.fallback(left, right, clause))
             if totals and base is not None and base.measure == "increment":
                 phrase = "累计" + phrase.removeprefix(self.lexicon.roles["create"].prefix_of(phrase))
+            if base is not None and left.restored in self.lexicon.roles["act"] and base.number.unit == first.unit:
+                phrase = left.restored + binding.take_left(phrase, self.lexicon).phrase
             if left.share_of:
                 phrase = naming.ranked(first) or phrase
                 phrase = f"{stem(phrase)}占{left.share_of}"

@@ -20,6 +20,8 @@ from .scene import Scene
 
 _SIDE_BY_SIDE = re.compile(r"[、和及与]")
 _FROM_ELSEWHERE = re.compile(r"外地|外省|外市|市外|省外")
+_AVERAGE = re.compile(r"的?(?:平均)?(?:水平)?(?:的|为|是)?\(?")
+_HELPS = re.compile(r"(?:帮扶|支援|援建|托管|进驻|派驻)$")
 _LOCATED = re.compile(r"[^,。;()、\d]{0,14}[,(](?:均|全部|都|也)?(?:在|位于|为|由|系)")
 _REPORTS = re.compile(r"[^,。;]{0,4}(?:报告|通报)")
 # what may stand before a sentence's subject
@@ -51,12 +53,16 @@ class Siting:
         )
         item_start = max(start, previous)
         outermost = self.scene.clauses[clause.outer].start if clause.depth and clause.outer is not None else start
+        near = bisect_left(self.scene.place_starts, number.start) - 1
+        level = all(n.unit_kind != "point" for n in run)
+        if near >= 0 and level and self._compared_with(self.scene.places[near], number):
+            return self.scene.places[near].region_id, "stated"
         usable = self._usable(min(start, outermost, self.thread.sentence[0]), number)
         if _FROM_ELSEWHERE.search(self.text, item_start, number.start):
             return self.scene.context.home, "context"
         own = [p for p in usable if p.start >= item_start and not p.collective]
         if own:
-            return own[-1].region_id, "stated"
+            return next((p for p in reversed(own) if p.kind != "compound"), own[-1]).region_id, "stated"
         in_clause = [p for p in usable if p.start >= start and not p.collective]
         first = bisect_left(self.scene.place_starts, number.unit_end)
         behind = self.scene.places[first : bisect_left(self.scene.place_starts, min(clause.end, number.unit_end + 24))]
@@ -88,7 +94,7 @@ class Siting:
         in_sentence = [
             p for p in usable
             if p.start >= part and not p.collective and not self._counts(p)
-            and (p.kind != "site" or p.start - self.thread.sentence[0] <= 12)
+            and (p.kind != "site" or p.start - self.thread.sentence[0] <= 12 or self._aided(p))
         ]  # fmt: skip
         if in_sentence:
             return in_sentence[-1].region_id, "context"
@@ -148,6 +154,16 @@ class Siting:
         stated = match[0][-1] in "在于" or _REPORTS.match(self.text, place.end)
         return place.region_id if stated else None
 
+    def _compared_with(self, place: Place, number: Number) -> bool:
+        """Whether the number is what another area has: 低于全国14.9%的水平, 高于全省平均水平(8.24张)."""
+        if self.text[place.start - 1 : place.start] not in ("于", "比") or place.end > number.start:
+            return False
+        return bool(_AVERAGE.fullmatch(self.text, place.end, number.start))
+
+    def _aided(self, place: Place) -> bool:
+        """Whether help goes to the place, so that what is told next is about it: 组团帮扶会泽县人民医院,新开设…."""
+        return bool(_HELPS.search(self.text, max(0, place.start - 6), place.start))
+
     def _counts(self, place: Place) -> bool:
         """Whether the place has a number of its own, as in a list of places: it is not the area of what follows."""
         return place.end in self._counted
@@ -172,12 +188,15 @@ class Siting:
             if any(stop_end >= h.at > stop_start for h in self.scene.inline_headings if h.at > 0):
                 return None
             inside = [
-                p for p in usable if stop_start <= p.start < stop_end and p.kind != "site" and not self._counts(p)
+                p for p in usable
+                if stop_start <= p.start < stop_end and (p.kind != "site" or self._aided(p)) and not self._counts(p)
             ]
             if not inside:
                 continue
             if self.text[stop_start:stop_end].lstrip().startswith("其中"):
                 continue
+            if helped := [p for p in inside if self._aided(p)]:
+                return helped[-1].region_id
             lead = [p for p in inside if self._opens_sentence(p, stop_start) and not p.collective]
             if self.scene.inline_headings:
                 return None

@@ -24,7 +24,6 @@ _SINCE_THEN = re.compile(r"[^,。;]{1,16}(?:以来|至今)(?=[,。;])")
 _BETWEEN_COMPARED = re.compile(r"(?:[和、及与]|的?(?:同期)?(?:平均)?水平|同期)*")
 _OWN_VALUE = re.compile(r"[^,。;、较比]{0,14}(?:为|是)")
 _EXPECTED = re.compile(r"(?:预计|计划|拟|将|力争|有望|确保)[于在到至]?$")
-_ON_GROUNDS = re.compile(r"的?(?:基础上|为基)")
 _AT_FIRST = re.compile(r"初期|年初|此前")
 
 
@@ -86,7 +85,7 @@ class Timing:
                 and not self._is_future(period)
             ):
                 opens = chosen.start - self.thread.sentence[0] <= 3 and period.year < (self.scene.context.clock.now() or 0)
-                if (chosen.start >= clause.start or opens) and not _ON_GROUNDS.match(self.text, chosen.end):
+                if chosen.start >= clause.start or opens:
                     return period, "stated", "actual"
                 return self.scene.context.target, "inferred", None
             if chosen.role == "due" and status == "actual":
