@@ -51,7 +51,7 @@ _LISTED = re.compile(r"(?<=[、,;(:])([\u4e00-\u9fff]{2,3})(?=\d)")
 _PEOPLE_OF = re.compile(r"(?:专家|患者|参保人|医生|医师|病人|游客|旅客)")
 _JOINED = re.compile(r"[、和及与]")
 _RANKED = re.compile(r"(?:科技进步|科学技术|自然科学|科技厅|重点研发|(?:区域|省内|技术)?空白|第[一二三\d]|首位|前列|领先|平均|先进|率先|唯一|最)")
-_TOWARDS = re.compile(r"(?:赴|来|往|去|居|高于|低于|优于|领先|走在|援|驰援|来自|惠及|从|引进|聘请|邀请)$")
+_TOWARDS = re.compile(r"(?:赴|来|往|去|居|[高低优快慢多少大小好]于|领先|走在|援|驰援|来自|惠及|从|引进|聘请|邀请)$")
 Kind = Literal["region", "site", "self", "compound"]
 
 
