@@ -88,7 +88,8 @@ _EXPRESSION = re.compile(
 # A span like 2021-2025 without 年 is only a period in a plan's title; a bare number is never one.
 _ISO = re.compile(r"(?P<y>(?:19|20)\d{2})[-./](?P<m>0?[1-9]|1[0-2])[-./](?P<d>0?[1-9]|[12]\d|3[01])(?!\d)")
 # Every expression holds one of these: a text without any names no time.
-_TIMELY = re.compile(r"[年月日天周季今目现眼底末初五]|[0-9][-./][0-9]")
+_TIMELY = re.compile(r"[年月日天周季今目现眼底末初五]")
+_DATED = re.compile(r"[0-9][-./][0-9]")
 _WEEK = re.compile(r"(?:(?P<y>(?:19|20)\d{2})年)?第(?P<w>\d{1,2})周")
 
 
@@ -126,7 +127,7 @@ def plan_period(word: str) -> Period | None:
 def find(text: str, clock: Clock, current_year: int | None) -> list[Mention]:
     """All period mentions of `text`; parts of a year take the last year named before them, else `current_year`."""
     mentions: list[Mention] = []
-    if not _TIMELY.search(text):
+    if not _TIMELY.search(text) and not _DATED.search(text):
         return mentions
     year = current_year
     for match in _EXPRESSION.finditer(text):
