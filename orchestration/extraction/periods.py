@@ -10,6 +10,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from .values import value
@@ -105,6 +106,7 @@ _QUARTERS = re.compile(r"前([三二两3])季度")
 _FIRST_MONTHS = re.compile(r"前(\d{1,2})个月")
 
 
+@lru_cache(maxsize=1024)
 def year_of(start: int, end: int | None = None) -> Period:
     """The whole of a year, or of the years from `start` to `end`."""
     return Period(date(start, 1, 1), date(end or start, 12, 31))
@@ -140,6 +142,7 @@ def find(text: str, clock: Clock, current_year: int | None) -> list[Mention]:
         plans_ahead = mention.role == "aside" or (mention.period is not None and is_long(mention.period))
         if mention.period is not None and mention.role != "base" and mention.explicit and not plans_ahead:
             year = mention.period.year
+    in_order = len(mentions)
     for match in _ISO.finditer(text):
         try:
             day = date(int(match["y"]), int(match["m"]), int(match["d"]))
@@ -155,6 +158,8 @@ def find(text: str, clock: Clock, current_year: int | None) -> list[Mention]:
             except ValueError:
                 continue
             mentions.append(Mention(match.start(), match.end(), Period(*days), "frame", bool(match["y"])))
+    if len(mentions) == in_order:
+        return mentions
     mentions.sort(key=lambda m: (m.start, -m.end))
     return [m for i, m in enumerate(mentions) if i == 0 or m.start >= mentions[i - 1].end]
 
