@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any
 
 import dagster as dg
@@ -15,6 +16,7 @@ from orchestration.identity import observation_ids
 from orchestration.settings import Settings
 
 MADE_FROM = "sha256(concat_ws('|', read_by, sha256, coalesce(sidecar_sha256, '')))"  # what decides what is extracted
+_FIELDS = [field.name for field in fields(Observation)]
 
 
 def _spec(table: str, description: str) -> dg.AssetSpec:
@@ -146,7 +148,7 @@ def rows_of(bulletin_id: str, text: str, extraction: Extraction) -> dict[str, li
         for index, block in enumerate(extraction.blocks)
     ]
     observations: list[store.Row] = [
-        {name: getattr(found, name) for name in Observation.__slots__}
+        {name: getattr(found, name) for name in _FIELDS}
         | {
             "observation_id": identity,
             "bulletin_id": bulletin_id,

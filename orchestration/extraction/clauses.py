@@ -63,13 +63,19 @@ def split(text: str, numbers: Sequence[Number]) -> tuple[list[Clause], list[int]
     current = 0
     start = 0
     places = [n.digits_start for n in numbers]
+    owner: list[int] = []
 
     def close(at: int) -> None:
-        if at > start:
-            if clauses[current].spans[-1] == (clauses[current].spans[-1][0],) * 2:
-                clauses[current].spans[-1] = (start, at)
-            else:
-                clauses[current].spans.append((start, at))
+        if at == start:
+            return
+        clause = clauses[current]
+        if clause.start == clause.end:
+            clause.spans[-1] = (start, at)
+        else:
+            clause.spans.append((start, at))
+        while len(owner) < len(places) and places[len(owner)] < at:
+            clause.numbers.append(len(owner))
+            owner.append(current)
 
     for match in _CLAUSE_MARK.finditer(text):
         at, char = match.start(), match.group()
@@ -89,12 +95,6 @@ def split(text: str, numbers: Sequence[Number]) -> tuple[list[Clause], list[int]
             close(at)
             current, start = stack.pop(), at + 1
     close(len(text))
-    spans = sorted((a, i) for i, clause in enumerate(clauses) for a, b in clause.spans if a < b)
-    owner: list[int] = []
-    for index, at in enumerate(places):
-        clause_id = spans[bisect_right(spans, (at, len(clauses))) - 1][1]
-        owner.append(clause_id)
-        clauses[clause_id].numbers.append(index)
     return clauses, owner
 
 

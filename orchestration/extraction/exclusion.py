@@ -28,23 +28,22 @@ _MAY_BE_CONTACT = re.compile(r"\d{3}(?:[-—]|\d{4})")  # what all of these hold
 _LATIN = re.compile(r"[A-Za-z]")
 _UNIT_LABEL = re.compile(r"单位[:：]?(?:[^,;。]{0,8}[、/])?$")
 _PER = re.compile(r"每(?:个|名|位|年|人|月|隔|满|辆|台|万|千|百)?(?:约)?$")
-_PEOPLE = re.compile(r"^人口")
 _POPULATION = re.compile(r"^(?:常住|名|活产|户籍)?人口")
 _MINUTES = re.compile(r"^[:：]\d\d")
 _OCLOCK = re.compile(r"^时(?!间)")
 _HOUR_BEFORE = re.compile(r"\d[:：]$")
 _GREAT = re.compile(r"大(?![型小量多批于])")
-_DAY_AFTER = re.compile(r"^[日月号]")
+_DAYS = frozenset("日月号")
 _ACRONYM = re.compile(r"(?<![A-Z])[A-Z]{2,6}$")
-_PLUS = re.compile(r"[+×xX]$")
+_TIMES_OR_PLUS = frozenset("+×xX")
 _PLUS_DIGIT = re.compile(r"^[+×]\d")
 _CODE_AFTER = re.compile(r"^号(?!源)")
 _DOCUMENT_BEFORE = re.compile(r"〔\d+〕$|\[\d+\]$|[〔\[]$")
-_LABEL_BEFORE = re.compile(r"(?:表|图|附件|附表|注|专栏)$")
+_CLOSES_YEAR = frozenset("〕][〔")
+_LABELS = ("表", "图", "附件", "注", "专栏")
 _ITEM_AFTER = re.compile(r"^[.、)）．](?!\d)")
-_BRACKET_AFTER = re.compile(r"^[)）]")
-_BRACKET_BEFORE = re.compile(r"[(（]$")
-_DASH_BEFORE = re.compile(r"[-—]$")
+_CLOSED, _OPENED = frozenset(")）"), frozenset("(（")
+_DASHES = frozenset("-—")
 _DASH_AFTER = re.compile(r"^[-—]?\d")
 _PROGRAMME_AFTER = re.compile(r"^[\u4e00-\u9fff]{2,8}?(?:工程|计划|行动|模式|战略)")
 _BED_CLASS = re.compile(
@@ -111,21 +110,19 @@ class Exclusions:
             return "date"
         if number.written == "arabic" and end - start > MAX_DIGITS + 4:
             return "code"
-        if _UNIT_LABEL.search(before) and number.written == "chinese":
+        if number.written == "chinese" and _UNIT_LABEL.search(before):
             return "unit label"
         if before.rstrip().endswith("第"):
             return "ordinal"
-        if _PER.search(before) and number.unit_kind != "rate":
-            if before.endswith("每年") or number.unit_kind == "money":
-                pass
-            else:
-                return "denominator"
-        if _PEOPLE.match(tail) and number.value in (100, 1000, 10000, 100000) and number.unit == "":
+        per = "每" in before and not before.endswith("每年") and _PER.search(before)
+        if per and number.unit_kind not in ("rate", "money"):
+            return "denominator"
+        if number.unit == "" and tail.startswith("人口") and number.value in (100, 1000, 10000, 100000):
             return "denominator"
         if (
-            number.value in (1000, 10000, 100000)
+            number.written == "chinese"
             and _POPULATION.match(text[end : end + 6])
-            and number.written == "chinese"
+            and number.value in (1000, 10000, 100000)
         ):
             return "denominator"
         span = _within(self._quoted, start)
@@ -139,37 +136,39 @@ class Exclusions:
 
     def _arabic(self, number: Number, before: str, after: str, tail: str) -> str | None:
         text, start, end = self._text, number.digits_start, number.digits_end
-        if _MINUTES.match(after) or (_OCLOCK.match(after) and not number.unit) or _HOUR_BEFORE.search(before):
+        previous, following = before[-1:], after[:1]  # "" at either end of the text
+        if _MINUTES.match(after) or (_OCLOCK.match(after) and not number.unit) or _HOUR_BEFORE.search(before[-2:]):
             return "clock"
-        if number.unit == "" and number.value < 100 and text.strip() == text[start:end]:
-            return "list number"
-        if number.unit == "" and _DAY_AFTER.match(after):
-            return "date"
-        previous, following = text[start - 1 : start], text[end : end + 1]
-        counted = number.unit_kind in ("count", "person", "case") and _ACRONYM.search(before)
-        joined = bool(previous) and (bool(_LATIN.match(previous)) or previous in "_/+")
-        if joined and not counted and number.unit_kind != "rate" and not (previous == "/" and number.unit):
+        if number.unit == "":
+            if text.strip() == text[start:end] and number.value < 100:
+                return "list number"
+            if following in _DAYS:
+                return "date"
+        if previous.isascii() and previous:
+            counted = number.unit_kind in ("count", "person", "case") and _ACRONYM.search(before)
+            joined = previous.isalpha() or previous in "_/+"
+            if joined and not counted and number.unit_kind != "rate" and not (previous == "/" and number.unit):
+                return "name"
+        if not number.unit and _LATIN.match(following):
             return "name"
-        if _LATIN.match(following) and not number.unit:
+        if previous in _TIMES_OR_PLUS or _PLUS_DIGIT.match(after):
             return "name"
-        if _PLUS.search(before) or _PLUS_DIGIT.match(after):
-            return "name"
-        if _CODE_AFTER.match(after) or _DOCUMENT_BEFORE.search(before):
+        if _CODE_AFTER.match(after) or (previous in _CLOSES_YEAR and _DOCUMENT_BEFORE.search(before)):
             return "document number"
-        if _LABEL_BEFORE.search(before):
+        if before.endswith(_LABELS):
             return "label"
-        if number.unit == "" and _LIST_BEFORE.search(text[:start][-1:]) and _ITEM_AFTER.match(after):
+        if number.unit == "" and _LIST_BEFORE.search(previous) and _ITEM_AFTER.match(after):
             return "list number"
         if (
             number.unit == ""
-            and _BRACKET_AFTER.match(after)
-            and _BRACKET_BEFORE.search(before)
+            and following in _CLOSED
+            and previous in _OPENED
             and not _COMPARED_BEFORE.search(before)
             and number.value < 30
             and number.value == int(number.value)
         ):
             return "list number"
-        if _DASH_BEFORE.search(before) and _DASH_AFTER.match(after):
+        if previous in _DASHES and _DASH_AFTER.match(after):
             return "code"
         if number.unit_end == end and _PROGRAMME_AFTER.match(after):
             return "name"

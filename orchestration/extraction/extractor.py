@@ -93,16 +93,18 @@ def _collect(
         if not reading.metric or end - start > EVIDENCE_WIDTH:
             continue
         by_place[reading.number.digits_start] = len(said)
-        said.append(_said(reading, passage, paragraph, lexicon))
+        said.append(_said(reading, (start, end), passage, paragraph, lexicon))
     for outcome in outcomes:
         start, end = passage.stored(outcome.number.digits_start, outcome.number.unit_end)
         index = by_place.get(outcome.number.digits_start)
         numerals.append((start, end, outcome.reason or (None if index is not None else "unexplained"), index))
 
 
-def _said(reading: Reading, passage: Passage, paragraph: Paragraph, lexicon: Lexicon) -> Said:
+def _said(
+    reading: Reading, evidence: tuple[int, int], passage: Passage, paragraph: Paragraph, lexicon: Lexicon
+) -> Said:
     number = reading.number
-    start, end = _evidence(number, passage)
+    start, end = evidence
     sentence_start, sentence_end = _around(passage, reading.sentence, number)
     period = reading.period
     region = lexicon.regions.get(reading.region_id or "")
@@ -130,9 +132,11 @@ def _said(reading: Reading, passage: Passage, paragraph: Paragraph, lexicon: Lex
         evidence_start=sentence_start,
         evidence_end=sentence_end,
     )
+    begins = reading.sentence[0]
+    begins = max(begins, *(passage.text.rfind(mark, begins, number.start) for mark in "#【】"))
     return Said(
         observation, paragraph.kind == "heading", reading.period_basis == "stated", paragraph.kind == "table",
-        passage.offsets[max(reading.sentence[0], *(passage.text.rfind(mark, reading.sentence[0], number.start) for mark in "#【】"))],
+        passage.offsets[begins],
     )  # fmt: skip
 
 

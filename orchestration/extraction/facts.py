@@ -30,6 +30,8 @@ _PLAN = re.compile(r"[“\"](十[一二三四五六]?)五[”\"]")
 _REVIEWED = re.compile(
     r"((?:19|20)\d{2})年度?[^,，。;；]{0,24}?(?:公报|成效|概况|总结|情况|回顾|报告|快报|年报|监测|决算|数据)"
 )
+_UP_TO_NOW = re.compile(r"(?:截至|截止到|上升到|从[^,。]{0,30}到)$")
+_AHEAD = re.compile(r"将|力争|拟|预计|目标|重点工作|工作要点|计划")
 _HOME = ("prefecture", "province", "county", "country")
 _NATIONAL_AUTHORITY = re.compile(
     r"(?:国家|全国|国务院|中国疾)[^省市]{0,14}(?:委|局|中心|部|院|办)|^卫生(?:健康)?(?:委|部)$"
@@ -183,12 +185,10 @@ def _inferred(text: str) -> tuple[date | None, FactBasis]:
     past = Counter[int]()
     for match in _YEAR.finditer(text):
         year = int(match[1])
-        lead, after = text[max(0, match.start() - 3) : match.start()], text[match.end() : match.end() + 12]
-        if re.search(r"(?:到|至)$", lead) and not re.search(
-            r"(?:截至|截止到|上升到|从[^,。]{0,30}到)$", text[max(0, match.start() - 3) : match.start()]
-        ):
+        lead = text[max(0, match.start() - 3) : match.start()]
+        if lead.endswith(("到", "至")) and not _UP_TO_NOW.search(lead):
             continue
-        if re.match(r"(?:将|力争|拟|预计|目标|重点工作|工作要点|计划)", after) or lead.endswith(("-", "~", "—")):
+        if _AHEAD.match(text, match.end()) or lead.endswith(("-", "~", "—")):
             continue
         past[year] += 1
     if not past:

@@ -144,7 +144,7 @@ class Lexicon:
         while start < len(text) and text[start] == " ":
             start += 1
         unit = self.units.prefix_of(text, start)
-        while unit and text[start + len(unit) : start + len(unit) + 1] in self.unit_not_before.get(unit, frozenset()):
+        while unit and text[start + len(unit) : start + len(unit) + 1] in self.unit_not_before.get(unit, ()):
             unit = self.units.prefix_of(text[start : start + len(unit) - 1]) if len(unit) > 1 else ""
         if not unit and self.people.prefix_of(text, start):
             return ("人", at) if start == at else ("", at)

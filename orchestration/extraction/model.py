@@ -5,9 +5,10 @@ Only data lives here. Offsets are Python string offsets into the bulletin's stor
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from .values import value
 
 Qualifier = Literal["exact", "about", "nearly", "over", "at_least", "under", "at_most"]
 Measure = Literal["level", "increment", "change_rate"]
@@ -19,7 +20,7 @@ Basis = Literal["stated", "context", "inferred"]
 FactBasis = Literal["declared", "stated", "inferred", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Declared:
     """What came with the bulletin, besides its text; every field may be unknown."""
 
@@ -28,7 +29,7 @@ class Declared:
     published_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Facts:
     """What is known of the bulletin as a whole, declared or read in its text."""
 
@@ -40,7 +41,7 @@ class Facts:
     published_on_basis: FactBasis
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Block:
     """A stretch of the text, kept as body or set aside with its reason. Blocks cover the text without gap or
     overlap.
@@ -52,7 +53,7 @@ class Block:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Observation:
     """One number that the bulletin states, with what is needed to read it alone (shared contract: see README)."""
 
@@ -80,7 +81,7 @@ class Observation:
     evidence_end: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Numeral:
     """A numeral of the bulletin, and what became of it. Every numeral of the body has exactly one."""
 
@@ -92,7 +93,7 @@ class Numeral:
     observation: int | None  # index into Extraction.observations for "observation" and "restated"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Extraction:
     """All that one bulletin yields."""
 

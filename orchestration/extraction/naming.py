@@ -35,6 +35,7 @@ _UNDERTAKING = re.compile(
     r"([^,]{2,24}(?:工程|计划|行动|项目|联盟|平台|医联体))(?:的)?(?:持续|深入|全面|正式|顺利|扎实)?(?:实施|"
     r"推进|启动|成立|开展|运行|建成)$"
 )
+_MAY_ACT = re.compile(r"[院心程划动目盟台体]")  # a sign of every institution and undertaking
 _TITLE_MARK = re.compile(r"[《》]")
 _MODIFIER = re.compile(r"([^的]{4,14}的)[^的]+$")
 _COMPARED_WITH = re.compile(
@@ -451,12 +452,13 @@ class Naming:
         """
         earlier = self.scene.earlier(clause, self.thread.sentence) if clause.depth == 0 else []
         own = clause.text(self.text, clause.start, clause.end).strip()
-        if _AGENT.match(own):
+        if _MAY_ACT.search(own) and _AGENT.match(own):
             return ""
         for before in reversed(earlier):
             if self.text[before.start - 1 : before.start] == ";" and before is not earlier[0]:
                 return ""
-            words = self.scene.bare(before.text(self.text, before.start, before.end).strip())
+            words = before.text(self.text, before.start, before.end).strip()
+            words = self.scene.bare(words) if _MAY_ACT.search(words) else ""
             if (match := _UNDERTAKING.match(words)) is not None:
                 return match[1][-16:]
             if (match := _AGENT.match(words)) is not None and not _ANY_INSTITUTION.match(match[1]):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from .values import value
@@ -88,7 +89,8 @@ _EXPRESSION = re.compile(
 # A span like 2021-2025 without 年 is only a period in a plan's title; a bare number is never one.
 _ISO = re.compile(r"(?P<y>(?:19|20)\d{2})[-./](?P<m>0?[1-9]|1[0-2])[-./](?P<d>0?[1-9]|[12]\d|3[01])(?!\d)")
 # Every expression holds one of these: a text without any names no time.
-_TIMELY = re.compile(r"[年月日天周季今目现眼底末初五]|[0-9][-./][0-9]")
+_TIMELY = re.compile(r"[年月日天周季今目现眼底末初五]")
+_DATED = re.compile(r"[0-9][-./][0-9]")
 _WEEK = re.compile(r"(?:(?P<y>(?:19|20)\d{2})年)?第(?P<w>\d{1,2})周")
 
 
@@ -104,6 +106,7 @@ _QUARTERS = re.compile(r"前([三二两3])季度")
 _FIRST_MONTHS = re.compile(r"前(\d{1,2})个月")
 
 
+@lru_cache(maxsize=1024)
 def year_of(start: int, end: int | None = None) -> Period:
     """The whole of a year, or of the years from `start` to `end`."""
     return Period(date(start, 1, 1), date(end or start, 12, 31))
@@ -126,7 +129,7 @@ def plan_period(word: str) -> Period | None:
 def find(text: str, clock: Clock, current_year: int | None) -> list[Mention]:
     """All period mentions of `text`; parts of a year take the last year named before them, else `current_year`."""
     mentions: list[Mention] = []
-    if not _TIMELY.search(text):
+    if not _TIMELY.search(text) and not _DATED.search(text):
         return mentions
     year = current_year
     for match in _EXPRESSION.finditer(text):
@@ -139,6 +142,7 @@ def find(text: str, clock: Clock, current_year: int | None) -> list[Mention]:
         plans_ahead = mention.role == "aside" or (mention.period is not None and is_long(mention.period))
         if mention.period is not None and mention.role != "base" and mention.explicit and not plans_ahead:
             year = mention.period.year
+    in_order = len(mentions)
     for match in _ISO.finditer(text):
         try:
             day = date(int(match["y"]), int(match["m"]), int(match["d"]))
@@ -154,6 +158,8 @@ def find(text: str, clock: Clock, current_year: int | None) -> list[Mention]:
             except ValueError:
                 continue
             mentions.append(Mention(match.start(), match.end(), Period(*days), "frame", bool(match["y"])))
+    if len(mentions) == in_order:
+        return mentions
     mentions.sort(key=lambda m: (m.start, -m.end))
     return [m for i, m in enumerate(mentions) if i == 0 or m.start >= mentions[i - 1].end]
 

@@ -29,10 +29,9 @@ _COLLECTIVE = re.compile(
     r"(?:、[^,。;、\d]{1,12}){1,8}等|等(?![级候于待])"
 )
 _SELF = re.compile(
-    r"(?=[3全本我该市自首省境国辖])(?:"  # tried first, because nearly every sign of a text fails here
     r"31个?省(?:级行政区|份)?(?:区市)?(?:\([^()]{2,12}\))?(?:和新疆生产建设兵团)?|全市|本市|我市|该市|市域|全省|"
     r"本省|我省|该省|全区|本区|我区|全县|本县|我县|该县|全国|我国|全球|全世界|全州|全旗|自治区|全院|我院|该院|首都|"
-    r"市内|省内|境内|国内|辖区)"
+    r"市内|省内|境内|国内|辖区"
 )
 # 全国 and its kin name an area where they open a clause, not inside 居全国首位 or 服务全国统一大市场.
 _OPENS = re.compile(

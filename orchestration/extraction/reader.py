@@ -521,9 +521,8 @@ class ParagraphReader:
         if self.context.cooperative or self._cooperative_heading:
             return True
         sentence = self._thread.sentence
-        start = max(sentence[0], self.text.rfind(";", sentence[0], number.digits_start) + 1)
-        stop = clauses.CLAUSE_END.search(self.text, number.unit_end)
-        said = (start, stop.start() if stop else sentence[1])
+        scene = self._scene
+        said = scene.part_start(number.digits_start, sentence), scene.clause_end(number.unit_end, sentence)
         if said not in self._cooperation_of:
             self._cooperation_of[said] = bool(self.lexicon.cooperation.search(self.text[said[0] : said[1]]))
         return self._cooperation_of[said]

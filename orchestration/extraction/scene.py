@@ -45,6 +45,8 @@ class Scene:
         self.mention_starts = [m.start for m in mentions]
         self.place_starts = [p.start for p in named]
         self.clause_starts = [c.start for c in self.clauses]
+        self._clause_ends = [m.start() for m in clauses.CLAUSE_END.finditer(text)]
+        self._semicolons = [at for at in self._clause_ends if text[at] == ";"]
         self._stop_ends = [end for _start, end in self.stops]
         self._bare: dict[str, str] = {}
         # short names that only a list tells to be places (中山, 大同)
@@ -76,6 +78,16 @@ class Scene:
     def sentence_at(self, at: int) -> tuple[int, int]:
         """The sentence, up to its full stop, that holds `at`."""
         return self.stops[bisect_right(self._stop_ends, at)]
+
+    def part_start(self, at: int, sentence: tuple[int, int]) -> int:
+        """Where the part of the sentence that holds `at` begins: behind the last semicolon."""
+        before = bisect_left(self._semicolons, at)
+        return max(sentence[0], self._semicolons[before - 1] + 1) if before else sentence[0]
+
+    def clause_end(self, at: int, sentence: tuple[int, int]) -> int:
+        """The mark that ends the clause that goes on at `at`."""
+        behind = bisect_left(self._clause_ends, at)
+        return self._clause_ends[behind] if behind < len(self._clause_ends) else sentence[1]
 
     def stops_before(self, at: int) -> Sequence[tuple[int, int]]:
         """The sentences that end at or before `at`."""

@@ -90,7 +90,7 @@ class Siting:
             return parent.region_id, "context"
         if in_clause:
             return in_clause[-1].region_id, "stated"
-        part = max(self.thread.sentence[0], self.text.rfind(";", 0, number.digits_start) + 1)
+        part = self.scene.part_start(number.digits_start, self.thread.sentence)
         in_sentence = [
             p for p in usable
             if p.start >= part and not p.collective and not self._counts(p)

@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import platform
 import re
+import resource
 import statistics
 import subprocess
 import sys
@@ -181,19 +182,22 @@ def _share(seconds: float | None, expected: float) -> str:
 
 
 def _limited(text: str) -> float | None:
-    """Seconds for the text, in a process that is ended when it takes too long (None)."""
+    """Seconds for the text, in a process that is ended when it takes too much of the processor (None)."""
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_send_seconds, args=(sender, text))
     process.start()
-    seconds = receiver.recv() if receiver.poll(TIME_LIMIT) else None
-    if seconds is None:
-        process.terminate()
-    process.join()
-    return seconds
+    sender.close()
+    try:
+        return float(receiver.recv())
+    except EOFError:
+        return None
+    finally:
+        process.join()
 
 
 def _send_seconds(sender: multiprocessing.connection.Connection, text: str) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (TIME_LIMIT, TIME_LIMIT))
     sender.send(_seconds(text))
 
 
