@@ -85,7 +85,11 @@ class Lists:
         for told in self.thread.group:
             part = self.lexicon.parts.prefix_of(told.metric)
             fuller = sibling(phrase, told.metric, self.lexicon) or (part + phrase if part else "")
-            if not fuller and self.lexicon.head_kind(told.metric) == "person" and self.lexicon.head_kind(phrase) == "measure":
+            if (
+                not fuller
+                and self.lexicon.head_kind(told.metric) == "person"
+                and self.lexicon.head_kind(phrase) == "measure"
+            ):
                 fuller = told.metric + phrase
             if not fuller:
                 return None
@@ -161,7 +165,9 @@ def _lend_on(text: str, outcomes: list[Outcome], lexicon: Lexicon) -> None:
         kind = lexicon.head_kind(noun[1])
         written = given_unit(text, lender.digits_start)
         if written is not None and kind in ("institution", "person"):
-            here.number = replace(here.number, unit=lender.unit, unit_kind=lender.unit_kind, value=here.number.value * written)
+            here.number = replace(
+                here.number, unit=lender.unit, unit_kind=lender.unit_kind, value=here.number.value * written
+            )
         elif (kind, lender.unit_kind) in (("person", "person"), ("institution", "count")):
             here.number = replace(here.number, unit=lender.unit, unit_kind=lender.unit_kind)
         else:

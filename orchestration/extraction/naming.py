@@ -47,11 +47,15 @@ _CONJUNCTIONS = frozenset("和及与")
 _ONSET = re.compile(r"共?(?:报告)?发病(?:数|人数|例数)?$")
 _RANKED = re.compile(r"([^,。;:]{4,24}?)(?:依次|分别)(?:为|是)")
 _SAYS = ("显示", "表明", "指出", "介绍", "悉")
-_WHEREABOUTS = re.compile(r"(?:集中|正)?(?:在|于).{0,14}(?:隔离|治疗|救治|观察)$")  # where the counted ones are: no part of their name
+_WHEREABOUTS = re.compile(
+    r"(?:集中|正)?(?:在|于).{0,14}(?:隔离|治疗|救治|观察)$"
+)  # where the counted ones are: no part of their name
 _SEVERAL_PLACES = re.compile(r"^(?:[\u4e00-\u9fff]{2,4}、)+[\u4e00-\u9fff]{2,4}[两二三四五六七八九]地(?:的)?$")
 _RATES_OF_DISEASE = frozenset(["发病率", "死亡率", "病死率", "治愈率", "重症率", "报告发病率"])
 _CASES_OF = re.compile(r"(?:共|累计|新增|报告|确诊)*(.{2,10}?)(?:确诊|疑似)?(?:病例|感染者|患者)")
-_ITEM = re.compile(r"(?:^|[、:为])([\u4e00-\u9fffA-Za-z]{1,12}(?:病|炎|感冒|痢疾|结核|麻疹|百日咳|梅毒|淋病|热|腮腺炎|感染))$")
+_ITEM = re.compile(
+    r"(?:^|[、:为])([\u4e00-\u9fffA-Za-z]{1,12}(?:病|炎|感冒|痢疾|结核|麻疹|百日咳|梅毒|淋病|热|腮腺炎|感染))$"
+)
 _TOGETHER = re.compile(r"(?:合计|共)占")
 _MOSTLY = re.compile(r"([^,。;:以]{2,14})(?:为主|居多|最多|居首位?|居第一位?),占$")
 _PARTICLE = re.compile(r"(?:方面|呢|嘛|吧|来看)$")
@@ -93,8 +97,8 @@ class Naming:
             and previous.sentence == self.thread.sentence
             and left.change is None
         ):
-            told = _SHARE.sub("", stem(previous.metric)) if number.unit_kind != "rate" else stem(previous.metric)
-            return replace(previous, metric=told or previous.metric, measure="level", direction=None)
+            of = _SHARE.sub("", stem(previous.metric)) if number.unit_kind != "rate" else stem(previous.metric)
+            return replace(previous, metric=of or previous.metric, measure="level", direction=None)
         if left.change is not None or left.share_of:
             if previous is None or left.change is None:
                 return last
@@ -130,7 +134,11 @@ class Naming:
         if clause.start - 1 - start < 2 or previous is None:
             return None
         words = outer.text(self.text, start, clause.start - 1)
-        if number.unit_kind == "case" and self.text[number.end : number.end + 1] == ")" and (item := _ITEM.search(words)):
+        if (
+            number.unit_kind == "case"
+            and self.text[number.end : number.end + 1] == ")"
+            and (item := _ITEM.search(words))
+        ):
             placed = bisect_left(self.scene.place_starts, clause.start - 1 - len(item[1]))
             if not any(p.start < clause.start for p in self.scene.places[placed : placed + 1]):
                 return replace(previous, metric=item[1], measure="level", direction=None, sentence=self.thread.sentence)
@@ -322,7 +330,11 @@ class Naming:
             own = lexicon.head_suffix(told)
             if lexicon.heads.get(own) == "measure" and len(own) == len(phrase) and len(told) > len(own) + 2:
                 return binding.clip(told[: -len(own)] + phrase)
-        if last is not None and number.unit_kind in ("rate", "time") and (other := self._other_item(phrase, last, number)):
+        if (
+            last is not None
+            and number.unit_kind in ("rate", "time")
+            and (other := self._other_item(phrase, last, number))
+        ):
             return binding.clip(other)
         if adjacent and last is not None and (fuller := graded(phrase, stem(last.metric))):
             return binding.clip(fuller)
@@ -394,7 +406,9 @@ class Naming:
         counted = _TOTAL.sub("", stem(head.metric))
         if institution_in(counted, self.lexicon) == counted:
             return ""
-        return transferred(part, counted, self.lexicon) or part + (counted if len(counted) <= 6 else self.lexicon.head_suffix(counted))
+        return transferred(part, counted, self.lexicon) or part + (
+            counted if len(counted) <= 6 else self.lexicon.head_suffix(counted)
+        )
 
     def _institution(self, number: Number, clause: Clause) -> str:
         """The kind of institution that the sentence told of, whose beds, staff or visits a bare phrase counts;
@@ -416,7 +430,9 @@ class Naming:
     def _names_area(self, clause: Clause) -> bool:
         """Whether the clause begins with an area of its own (全省): it leaves what was spoken of before."""
         first = bisect_left(self.scene.place_starts, clause.start)
-        return any(p.kind in ("self", "region") and p.start - clause.start <= 2 for p in self.scene.places[first : first + 1])
+        return any(
+            p.kind in ("self", "region") and p.start - clause.start <= 2 for p in self.scene.places[first : first + 1]
+        )
 
     def _fund(self) -> str:
         """The fund whose income or spending the sentence told of: 职工医保基金 of 职工医保基金收入."""
@@ -510,7 +526,11 @@ class Naming:
         if before.numbers:
             return ""
         words = _PARTICLE.sub("", before.text(self.text, before.start, before.end))
-        if self.text[before.end : before.end + 1] == ":" and len(words.strip()) <= 4 and not self.lexicon.head_kind(words):
+        if (
+            self.text[before.end : before.end + 1] == ":"
+            and len(words.strip()) <= 4
+            and not self.lexicon.head_kind(words)
+        ):
             return ""  # who speaks
         words = _GOES_ON.sub("", words)
         words = _TITLE_MARK.sub("", self.scene.bare(words))
@@ -581,7 +601,9 @@ def institution_in(metric: str, lexicon: Lexicon) -> str:
 def transferred(part: str, whole: str, lexicon: Lexicon) -> str:
     """What is measured of the whole, said of its part: 公立医院 and 医院病床使用率 give 公立医院病床使用率; or ''."""
     whole = stem(whole)
-    ends = [at for at in range(2, len(whole) - 1) if lexicon.heads.get(lexicon.head_suffix(whole[:at])) == "institution"]
+    ends = [
+        at for at in range(2, len(whole) - 1) if lexicon.heads.get(lexicon.head_suffix(whole[:at])) == "institution"
+    ]
     ends = [at for at in ends if len(lexicon.head_suffix(whole[:at])) >= 2]
     end = next((at for at in ends if not any(whole.startswith(head, at) for head in _LONGER)), None)
     return part + whole[end:] if end is not None else ""

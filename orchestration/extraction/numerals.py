@@ -189,7 +189,11 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
             name, stop = lexicon.unit_at(given[1], 0)
             if name and stop == len(given[1]):
                 unit, unit_end, kind = name, given.end(), lexicon.unit_kind.get(name, "")
-        if not unit and text.startswith("日", end) and (value != int(value) or _STAYS.search(text[max(0, start - 16) : start])):
+        if (
+            not unit
+            and text.startswith("日", end)
+            and (value != int(value) or _STAYS.search(text[max(0, start - 16) : start]))
+        ):
             unit, unit_end, kind = "日", end + 1, "time"  # 平均住院日9.2日: no day of the month
         if unit == "成":
             value, unit, kind = value * 10, "%", "rate"
@@ -199,7 +203,11 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
                 hedge, unit_end = "over", unit_end + 1
             elif text[unit_end : unit_end + 1] in _DIGIT and text[unit_end + 1 : unit_end + 2] in ",。;、)， ":
                 value, unit_end = value + _DIGIT[text[unit_end]], unit_end + 1  # 七成二
-    if written == "chinese" and _UP_TO.search(text[max(0, start - 2) : start]) and set(text[start:end]) <= set("百千万亿"):
+    if (
+        written == "chinese"
+        and _UP_TO.search(text[max(0, start - 2) : start])
+        and set(text[start:end]) <= set("百千万亿")
+    ):
         hedge = "over"  # 上千人
     if kind == "rate" and _NEGATIVE.search(text[max(0, start - 4) : start]):
         value, start = -value, start - 1  # 自然增长率-0.11‰

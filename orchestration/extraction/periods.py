@@ -76,9 +76,7 @@ _PART = (
     r"20)\d{2})年)?(?:(?P<month2>\d{1,2})月)?(?P<day2>\d{1,2})[日号](?:\d{1,2}时(?:\d{1,2}分)?)?)?)?)"
 )
 # What an expression can begin with: tried first, because nearly every sign of a text fails here.
-_BEGINS = (
-    r"(?=[截到至较比与同于从自由和跟对相0-9一二两三四五六七八九十今本去上前明下来当全年目迄如现眼过这近未昨“\"底末初第])"
-)
+_BEGINS = r"(?=[截到至较比与同于从自由和跟对相0-9一二两三四五六七八九十今本去上前明下来当全年目迄如现眼过这近未昨“\"底末初第])"
 _EXPRESSION = re.compile(
     _BEGINS + rf"(?P<lead>截至到?|截止到?|截至|到|至|较|比|与|同|于|从|自|由|和|跟|对比|相比)?"
     rf"(?:(?P<span>{_YEAR.replace('year', 'y1')}(?:年)?[-~—至到](?P<y2>(?:19|20)\d{{2}})年(?:期间|间)?)"

@@ -25,9 +25,7 @@ _LOCAL_INSTITUTION = re.compile(
 )
 _SITE = re.compile(r"(?:院区|分院|园区|新院区|校区|分中心|医院(?=通州|顺义))")
 _ACTOR = re.compile(r"(?:投资|援建|捐|出资|帮扶|支援)")
-_COLLECTIVE = re.compile(
-    r"(?:、[^,。;、\d]{1,12}){1,8}等|等(?![级候于待])"
-)
+_COLLECTIVE = re.compile(r"(?:、[^,。;、\d]{1,12}){1,8}等|等(?![级候于待])")
 _SELF = re.compile(
     r"31个?省(?:级行政区|份)?(?:区市)?(?:\([^()]{2,12}\))?(?:和新疆生产建设兵团)?|全市|本市|我市|该市|市域|全省|"
     r"本省|我省|该省|全区|本区|我区|全县|本县|我县|该县|全国|我国|全球|全世界|全州|全旗|自治区|全院|我院|该院|首都|"
@@ -43,13 +41,17 @@ _LEVEL_OF = {"市": "prefecture", "省": "province", "县": "county", "区": "co
 _NOT_A_PLACE = re.compile(r"(?:人士|同胞|居民|地区|台)")
 FEATURE = re.compile(r"山(?!区)|河(?![流道长南北])|湖(?![区泊南北])|路(?!线)|街(?!道)|桥|沟|坪")  # 南阳山 is not 南阳
 _OF_ORIGIN = re.compile(r"籍(?!贯)")
-_TOWNSHIP_SITE = re.compile(r"[\u4e00-\u9fff]{2,4}?[镇乡](?:中心)?(?:卫生院|敬老院)|[\u4e00-\u9fff]{2,5}?街道社区卫生服务中心")
+_TOWNSHIP_SITE = re.compile(
+    r"[\u4e00-\u9fff]{2,4}?[镇乡](?:中心)?(?:卫生院|敬老院)|[\u4e00-\u9fff]{2,5}?街道社区卫生服务中心"
+)
 _OWN_COUNT = re.compile(r"(?:市|省|区|县)?(?:\d|各|全|等|\S{0,4}家)")
 _CHINA_AS_AREA = re.compile(r"(?:的|共|各|人|居民|大陆|境内|内地)")
 _LISTED = re.compile(r"(?<=[、,;(:])([\u4e00-\u9fff]{2,3})(?=\d)")
 _PEOPLE_OF = re.compile(r"(?:专家|患者|参保人|医生|医师|病人|游客|旅客)")
 _JOINED = re.compile(r"[、和及与]")
-_RANKED = re.compile(r"(?:科技进步|科学技术|自然科学|科技厅|重点研发|(?:区域|省内|技术)?空白|第[一二三\d]|首位|前列|领先|平均|先进|率先|唯一|最)")
+_RANKED = re.compile(
+    r"(?:科技进步|科学技术|自然科学|科技厅|重点研发|(?:区域|省内|技术)?空白|第[一二三\d]|首位|前列|领先|平均|先进|率先|唯一|最)"
+)
 _TOWARDS = re.compile(r"(?:赴|来|往|去|居|[高低优快慢多少大小好]于|领先|走在|援|驰援|来自|惠及|从|引进|聘请|邀请)$")
 Kind = Literal["region", "site", "self", "compound"]
 
@@ -78,7 +80,9 @@ def find(text: str, home: str | None, lexicon: Lexicon, known: Iterable[str] = (
         counted = match.group()[0].isdigit()
         if not counted and not _OPENS.search(text[max(0, match.start() - 12) : match.start()]):
             continue
-        region_id = _self_region("全国" if counted else match.group(), home, lexicon, [p for p in places if p.end <= match.start()])
+        region_id = _self_region(
+            "全国" if counted else match.group(), home, lexicon, [p for p in places if p.end <= match.start()]
+        )
         if counted:
             places = [p for p in places if p.end <= match.start() or match.end() <= p.start]
         if region_id is not None and not any(p.start < match.end() and match.start() < p.end for p in places):

@@ -34,6 +34,7 @@ from .timing import FROM, Timing, spans_a_year
 from .values import value
 
 _START = attrgetter("start")
+LONGEST_LEAD = 24  # signs of a first sentence that is like a heading: (五)东西部协作持续深化。
 SIDE = 240  # the words of a side that are looked at; no clause of a bulletin is as long
 _PER_ONE = frozenset(["日均", "月均", "人均", "年均"])
 _OTHER_AREAS = re.compile(
@@ -100,7 +101,9 @@ class ParagraphReader:
         self._lists = Lists(scene, self._thread, self._naming)
         self._timing, self._siting = Timing(scene, self._thread), Siting(scene, self._thread)
         self._stances = stance.by_clause(scene)
-        self._cooperative_heading = any(self.lexicon.cooperation.search(h) for h in self._headings)
+        lead = clauses.FULL_STOP.search(self.text, 0, LONGEST_LEAD)
+        titles = [*self._headings, self.text[: lead.start()] if lead else ""]
+        self._cooperative_heading = any(self.lexicon.cooperation.search(title) for title in titles)
         self._cooperation_of: dict[tuple[int, int], bool] = {}
         index = 0
         for start, end in scene.sentences:
@@ -147,10 +150,11 @@ class ParagraphReader:
     def opening_frame(self) -> Period | None:
         """The year that the paragraph opens with (`去年,`), for the next paragraphs of its section."""
         opening = next((m for m in self._mentions if m.start <= 6 and m.role == "frame"), None)
-        if opening is None or not spans_a_year(opening) or self.text[opening.end : opening.end + 1] != ",":
+        period = opening.period if opening is not None and spans_a_year(opening) else None
+        if opening is None or period is None or self.text[opening.end : opening.end + 1] != ",":
             return None
         now = self.context.clock.now()
-        return opening.period if now is None or opening.period.start.year >= now - 1 else None
+        return period if now is None or period.start.year >= now - 1 else None
 
     def _year_before(self) -> int | None:
         """The year that the headings are about, the innermost first."""
@@ -390,8 +394,8 @@ class ParagraphReader:
             if change is not None:
                 phrase = naming.changed(phrase, left_text, change)
             return _Named([phrase] * count, is_change=True)
-        if _BOTH.fullmatch(left.phrase) and change is not None and (told := self._lists.last_told(count)):
-            phrases = [naming.changed(stem(r.metric), left_text, change) if r else left.phrase for r in told]
+        if _BOTH.fullmatch(left.phrase) and change is not None and (both := self._lists.last_told(count)):
+            phrases = [naming.changed(stem(r.metric), left_text, change) if r else left.phrase for r in both]
             return _Named(phrases, is_change=True)
         if left.phrase in _SHARES and count > 1:
             wholes = self._lists.last_told(count)
@@ -440,7 +444,11 @@ class ParagraphReader:
         elif len(thread.group) == count > 1 and not left.phrase and thread.topic is None and not left.share_of:
             bases = list(thread.group)
         subject = naming.subject(clause) if not left.share_of and change is None else ""
-        if subject and self.lexicon.head_kind(subject) and all(b is None or b.sentence != thread.sentence for b in bases):
+        if (
+            subject
+            and self.lexicon.head_kind(subject)
+            and all(b is None or b.sentence != thread.sentence for b in bases)
+        ):
             parts = binding.distribute(subject, count, self.lexicon) if count > 1 else None
             return _Named(parts or [subject] * count)
         phrases = []

@@ -115,7 +115,9 @@ def _same_fact(known: Said, other: Said) -> bool:
         return False
     if a.metric[:2] == b.metric[:2] and _telling(a.value) and (alike >= 0.15 or _telling(a.value, 4)):
         return True
-    return alike >= (0.6 if _telling(a.value) else 0.75) or (min(len(a.metric), len(b.metric)) >= 4 and (a.metric in b.metric or b.metric in a.metric))
+    return alike >= (0.6 if _telling(a.value) else 0.75) or (
+        min(len(a.metric), len(b.metric)) >= 4 and (a.metric in b.metric or b.metric in a.metric)
+    )
 
 
 def _telling(value: float, digits: int = 3) -> bool:

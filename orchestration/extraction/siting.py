@@ -188,7 +188,8 @@ class Siting:
             if any(stop_end >= h.at > stop_start for h in self.scene.inline_headings if h.at > 0):
                 return None
             inside = [
-                p for p in usable
+                p
+                for p in usable
                 if stop_start <= p.start < stop_end and (p.kind != "site" or self._aided(p)) and not self._counts(p)
             ]
             if not inside:

@@ -84,7 +84,9 @@ class Timing:
                 and period.year < self.scene.context.target.year
                 and not self._is_future(period)
             ):
-                opens = chosen.start - self.thread.sentence[0] <= 3 and period.year < (self.scene.context.clock.now() or 0)
+                opens = chosen.start - self.thread.sentence[0] <= 3 and period.year < (
+                    self.scene.context.clock.now() or 0
+                )
                 if chosen.start >= clause.start or opens:
                     return period, "stated", "actual"
                 return self.scene.context.target, "inferred", None
