@@ -34,6 +34,7 @@ _MARKS = (
 )
 _HASHES = re.compile(r"#{1,6}\s")
 _MAX_HEADING = 42
+_UNIT_LINE = re.compile(r"^[(]?(?:计量)?单位[:：]")  # stands between a table and its title
 _WIDEST_PAGE = 120  # signs; where a line is longer, nobody wrapped lines at a width
 
 
@@ -193,7 +194,8 @@ def _paragraphs(folded: str, runs: Iterator[list[_Line]]) -> Iterator[Paragraph]
                 passage(folded, group[0].start, group[-1].end), tuple(h for _, h in headings), "table", rows, above
             )
             continue
-        above = group[-1].bare
+        titles = [above, *(line.bare for line in group)]
+        above = " ".join(titles[-2:]) if _UNIT_LINE.match(titles[-1]) else titles[-1]
         whole = passage(folded, group[0].start, group[-1].end)
         text = whole.text.strip()
         if len(group) == 1 and is_heading(text):

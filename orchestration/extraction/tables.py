@@ -31,6 +31,11 @@ _LABEL_COLUMN = re.compile(
     r"^(?:指标|指标名称|主要指标|项目|名称|病名|病种|疾病|地区|城市|区域|机构类别|机构|类别|分类|省份|县区|"
     r"区县|内容)$"
 )
+_YEAR_LABEL = re.compile(r"((?:19|20)\d{2})年?(?:底|末)?")
+# What stands around the subject in a table's title: its number, its years, the country, 情况.
+_AROUND_SUBJECT = re.compile(
+    r"^(?:附?[表图]\s*\d*[-.]?\d*)?\s*(?:(?:19|20)\d{2}年?\s*[-—~至]\s*(?:19|20)\d{2}年?)?(?:历年|近年来?)?(?:全国|全省|全市)?|(?:情况|变化|统计)?表?(?=\s|$)|单位.*$"
+)
 _RATE_COLUMN = re.compile(r"增长|增速|增幅|同比|环比|比上年")
 
 
@@ -195,6 +200,10 @@ def _read_row(
     if label_unit and not unit_cell and lexicon.units.prefix_of(label_unit[1].lstrip("万亿千百")):
         unit_cell = label_unit[1]
         label = label[: label_unit.start()]
+    told = _YEAR_LABEL.fullmatch(label)
+    row_year = periods.year_of(int(told[1])) if told else None
+    if told:
+        label = ""
     found = places.find(label, context.home, lexicon)
     row_region = found[0].region_id if found and found[0].start == 0 and found[0].end == len(label) else None
     readings: list[Reading] = []
@@ -209,12 +218,24 @@ def _read_row(
             continue
         for position, number in enumerate(numbers):
             bracketed = position > 0 and row.text[number.start - 1 : number.start] == "("
+            if row_year is not None:
+                column = replace(column, period=row_year)
+            named = label if row_year is None else _subject(caption, column.measure, lexicon)
             reading = _reading(
-                number, column, label, unit_cell, caption, row_region, bracketed, (0, len(row.text)), context, lexicon
+                number, column, named, unit_cell, caption, row_region, bracketed, (0, len(row.text)), context, lexicon
             )
             outcomes.append(Outcome(reading.number, None))
             readings.append(reading)
     return row, readings, outcomes
+
+
+def _subject(caption: str, measure: str, lexicon: Lexicon) -> str:
+    """What a table of years measures, by its title; a column that names only a part has the title's noun."""
+    title = _CAPTION_UNIT.sub("", caption)
+    title = _AROUND_SUBJECT.sub("", title).strip(" ()（）:：")
+    if not measure:
+        return title
+    return measure if lexicon.head_kind(measure) == "measure" else measure + lexicon.head_suffix(title)
 
 
 def _is_label(text: str) -> bool:
