@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import html
+import json
 import re
 import shutil
 from pathlib import Path
@@ -81,6 +82,7 @@ def run_suite(
     """
     if data_docs is not None:  # what the gate expected before gives way to what it expects now
         shutil.rmtree(data_docs / "results" / "suites" / gate, ignore_errors=True)
+        _take_out_torn(data_docs / "results")
     context = gx.get_context(mode="ephemeral", project_config=_config(data_docs))
     run = RunIdentifier(run_name=version)
     source = context.data_sources.add_pandas(gate)
@@ -144,6 +146,15 @@ def _config(data_docs: Path | None) -> DataContextConfig:
 def _folder(path: Path) -> dict[str, Any]:
     path.mkdir(parents=True, exist_ok=True)
     return {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(path)}
+
+
+def _take_out_torn(results: Path) -> None:
+    """Take out what a killed run wrote half of: the site is built from all results, so one would stop every gate."""
+    for path in results.rglob("*.json"):
+        try:
+            json.loads(path.read_bytes())
+        except ValueError:
+            path.unlink()
 
 
 def _publish(context: Any, data_docs: Path) -> None:

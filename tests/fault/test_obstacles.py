@@ -116,7 +116,7 @@ def test_a_full_disk_at_every_size(world: Kills, refresher: Refresher) -> None:
 def test_a_small_disk_that_is_full(refresher: Refresher, folder: Path) -> None:
     disk = folder / "disk"
     disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=64m,mode=755", "gongbao", str(disk)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=192m,mode=755", "gongbao", str(disk)]
     if subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("nothing can be mounted here")
     failed = 0
