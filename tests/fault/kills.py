@@ -189,7 +189,8 @@ class Kills:
         elif stage != stages[0]:
             former = [line for _, line in STAGES.values()][stages.index(stage) - 1]
             self._wait(victim, lambda: f"✓ {former}" in victim.printed())
-        deadline = time.monotonic() + self._chance.uniform(0, span)
+        least = span / 2 if stage == stages[0] else 0.0  # before, it is starting
+        deadline = time.monotonic() + self._chance.uniform(least, span)
         self._wait(victim, lambda: time.monotonic() >= deadline)
 
     @staticmethod
