@@ -79,10 +79,12 @@ class Lists:
             reading.metric = f"{predicate}的{reading.metric}"
             number = reading.number
 
-    def paired(self, phrase: str) -> list[str] | None:
+    def paired(self, phrase: str, count: int) -> list[str] | None:
         """`规范管理率分别为…` after `高血压、糖尿病患者规范管理…`: each number speaks of its own of the list before."""
         named: list[str] = []
-        for told in self.thread.group:
+        for told in self.last_told(count):
+            if told is None:
+                return None
             part = self.lexicon.parts.prefix_of(told.metric)
             fuller = sibling(phrase, told.metric, self.lexicon) or (part + phrase if part else "")
             if (
@@ -94,7 +96,7 @@ class Lists:
             if not fuller:
                 return None
             named.append(binding.clip(fuller))
-        return named if len(set(named)) == len(named) else None
+        return named if len(set(named)) == count else None
 
     def flow_of_parts(self, clause: Clause, number: Number) -> str | None:
         """The creating verb of the whole (新增) that its parts share, in brackets or after 其中; None where

@@ -50,7 +50,9 @@ _SAYS = ("显示", "表明", "指出", "介绍", "悉")
 _WHEREABOUTS = re.compile(
     r"(?:集中|正)?(?:在|于).{0,14}(?:隔离|治疗|救治|观察)$"
 )  # where the counted ones are: no part of their name
-_SEVERAL_PLACES = re.compile(r"^(?:[\u4e00-\u9fff]{2,4}、)+[\u4e00-\u9fff]{2,4}[两二三四五六七八九]地(?:的)?$")
+_SEVERAL_PLACES = re.compile(
+    r"^(?:[\u4e00-\u9fff]{0,4}、)+[\u4e00-\u9fff]{2,4}[两二三四五六七八九][地省市县区州](?:的)?$"
+)
 _RATES_OF_DISEASE = frozenset(["发病率", "死亡率", "病死率", "治愈率", "重症率", "报告发病率"])
 _CASES_OF = re.compile(r"(?:共|累计|新增|报告|确诊)*(.{2,10}?)(?:确诊|疑似)?(?:病例|感染者|患者)")
 _ITEM = re.compile(

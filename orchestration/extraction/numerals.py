@@ -26,6 +26,7 @@ MAX_DIGITS = 18  # a longer run of digits is a code, whatever stands around it
 _ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?+"
 _CHINESE = r"[零一二两三四五六七八九十百千万亿]++"
 _MAG = r"万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千(?![克米瓦])|百(?!分)"
+_SOME = r"(?<![人户总例次件位家])数|几"  # 数百, but 人数三千万
 # A numeral: digits with an optional magnitude, or a Chinese numeral; hedges may stand inside (20余万, 3万多).
 _NUMERAL = re.compile(
     rf"(?P<per>(?:10|1|百|十|千|万)万?分之(?=[0-9]))?"  # 10万分之8.3
@@ -33,8 +34,8 @@ _NUMERAL = re.compile(
     rf"(?P<chain>(?:{_ARABIC}(?:{_MAG}))*+)(?P<in2>[余多])?"
     rf"|(?P<part>百|千|万|{_CHINESE})分之(?P<num>{_CHINESE}(?:点{_CHINESE})?|{_ARABIC})"
     rf"|"
-    rf"(?P<chinese>[数几]?(?:{_CHINESE})(?:[余多几来](?=[万亿个家名人张所项例次位年岁天种台辆件场元多]))?(?P<cmag>(?<=[余多几来])(?:{_MAG}))?(?P<in3>[余多])?|"
-    rf"[数几](?:{_MAG})))"
+    rf"(?P<chinese>(?:{_SOME})?(?:{_CHINESE})(?:[余多几来](?=[万亿个家名人张所项例次位年岁天种台辆件场元多]))?(?P<cmag>(?<=[余多几来])(?:{_MAG}))?(?P<in3>[余多])?|"
+    rf"(?:{_SOME})(?:{_MAG})))"
 )
 _SIGN = re.compile(r"[0-9零一二两三四五六七八九十百千万亿数几]")  # what a numeral begins with
 _LINK = re.compile(rf"({_ARABIC})({_MAG})")  # 5000 of 1亿5000万

@@ -97,6 +97,7 @@ _EDGE_OF_YEAR = re.compile(r"(?:底|末|初|年底|年末|年初)$")
 _BEYOND = re.compile(r"(?:高于|低于|多于|少于|优于|快于|慢于|好于|大于|小于)$")
 _DRAWS_UP = re.compile(r"(?:《|编制|制定|研究|谋划|实施|印发|出台|落实|完成)$")
 _A_PLAN = re.compile(r"[^,。;》]{0,18}(?:规划|纲要|计划|方案)")
+_BY_NOW = re.compile(r"目前|现在|如今|眼下|截|迄今|至今")
 _GROUNDS = re.compile(r"的?(?:水平)?基础上")
 _COMPARED = re.compile(r"(?:末|底)?(?:相比|比较|相较|持平|同期|对比|相当)")
 _QUARTER = re.compile(r"第?([一二三四1-4])季度")
@@ -221,7 +222,7 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None) ->
     elif lead in ("从", "自", "由"):
         role = "frame"
     elif lead in ("到", "至") and period is not None:
-        role = "due" if explicit and not _is_past(period, clock) else "frame"
+        role = "due" if explicit and not _is_past(period, clock) and not (rel and _BY_NOW.match(rel)) else "frame"
     if rel and rel.startswith("上") and rel not in ("上周", "上一周", "上月") and not lead.startswith("截"):
         role = "base"
     if tail in ("前", "以前", "之前", "内") and explicit:

@@ -48,6 +48,7 @@ _OWN_COUNT = re.compile(r"(?:市|省|区|县)?(?:\d|各|全|等|\S{0,4}家)")
 _CHINA_AS_AREA = re.compile(r"(?:的|共|各|人|居民|大陆|境内|内地)")
 _LISTED = re.compile(r"(?<=[、,;(:])([\u4e00-\u9fff]{2,3})(?=\d)")
 _PEOPLE_OF = re.compile(r"(?:专家|患者|参保人|医生|医师|病人|游客|旅客)")
+_AT_WORK = re.compile(r"[^,。;、]{0,4}(?:义诊|巡诊|坐诊|巡回医疗),")  # 赴桑珠孜区义诊, and what was done there
 _JOINED = re.compile(r"[、和及与]")
 _RANKED = re.compile(
     r"(?:科技进步|科学技术|自然科学|科技厅|重点研发|(?:区域|省内|技术)?空白|第[一二三\d]|首位|前列|领先|平均|先进|率先|唯一|最)"
@@ -273,4 +274,4 @@ def is_goal(text: str, place: Place) -> bool:
     after = text[place.end : place.end + 4]
     if _RANKED.match(after) or _PEOPLE_OF.match(after):
         return True
-    return bool(_TOWARDS.search(before))
+    return bool(_TOWARDS.search(before)) and not _AT_WORK.match(text, place.end)

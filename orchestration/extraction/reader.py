@@ -369,7 +369,7 @@ class ParagraphReader:
         begins = right.predicate[:1]
         if not preposed and begins in ("为", "是") and not left.phrase and len(right.predicate) > 2:
             return _Named([naming.identified(right.predicate[1:])] * count)
-        if not preposed and not left.phrase and right.does:
+        if not preposed and len(left.phrase) <= 3 and right.does:
             does = binding.predicate_phrase(right.predicate, self.lexicon)
             lead = naming.subject(clause) if len(does) <= 3 else left.restored[-4:]
             return _Named([binding.clip(lead + does, 20)] * count)
@@ -425,7 +425,7 @@ class ParagraphReader:
             if all(part in self.lexicon.parts for part in parts):
                 parts = [naming.completed(part, part, first, clause) for part in parts]
             return _Named(parts)
-        if len(self._thread.group) == count > 1 and (paired := self._lists.paired(phrase)):
+        if count > 1 and (paired := self._lists.paired(phrase, count)):
             return _Named(paired)
         return _Named([naming.completed(phrase, left.restored, first, clause)] * count)
 

@@ -22,6 +22,7 @@ _SIDE_BY_SIDE = re.compile(r"[、和及与]")
 _FROM_ELSEWHERE = re.compile(r"外地|外省|外市|市外|省外")
 _AVERAGE = re.compile(r"的?(?:平均)?(?:水平)?(?:的|为|是)?\(?")
 _HELPS = re.compile(r"(?:帮扶|支援|援建|托管|进驻|派驻)$")
+_WITHIN_CLAUSE = re.compile(r"[\u4e00-\u9fff]{3,}[在于]$")
 _LOCATED = re.compile(r"[^,。;()、\d]{0,14}[,(](?:均|全部|都|也)?(?:在|位于|为|由|系)")
 _REPORTS = re.compile(r"[^,。;]{0,4}(?:报告|通报)")
 # what may stand before a sentence's subject
@@ -89,11 +90,11 @@ class Siting:
         if self.thread.parts and parent is not None and not in_clause:
             return parent.region_id, "context"
         if in_clause:
-            return in_clause[-1].region_id, "stated"
+            return next((p for p in reversed(in_clause) if p.kind != "compound"), in_clause[-1]).region_id, "stated"
         part = self.scene.part_start(number.digits_start, self.thread.sentence)
         in_sentence = [
             p for p in usable
-            if p.start >= part and not p.collective and not self._counts(p)
+            if p.start >= part and not p.collective and not self._counts(p) and not self._only_where(p)
             and (p.kind != "site" or p.start - self.thread.sentence[0] <= 12 or self._aided(p))
         ]  # fmt: skip
         if in_sentence:
@@ -153,6 +154,11 @@ class Siting:
             return None
         stated = match[0][-1] in "在于" or _REPORTS.match(self.text, place.end)
         return place.region_id if stated else None
+
+    def _only_where(self, place: Place) -> bool:
+        """Whether a clause only says of something else that it is at the place: 三级医院集中在太原."""
+        before = self.text[max(0, place.start - 6) : place.start]
+        return before[-1:] in "在于" and _WITHIN_CLAUSE.search(before) is not None
 
     def _compared_with(self, place: Place, number: Number) -> bool:
         """Whether the number is what another area has: 低于全国14.9%的水平, 高于全省平均水平(8.24张)."""
