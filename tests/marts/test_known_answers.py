@@ -198,12 +198,27 @@ def test_the_split_adds_up(query: Query) -> None:
     ) == [(485, 485, True, 4)]
 
 
-def test_the_stated_fall_of_maternal_mortality_holds(query: Query) -> None:
+def test_the_stated_falls_of_mortality_hold(query: Query) -> None:
     rows = query(
-        "select round(computed, 1), holds, reach from marts.mart_consistency "
-        "where kind = 'growth' and indicator_id = 'maternal_mortality' and stated = 39.4"
+        "select indicator_id, stated, round(computed, 1), holds, reach from marts.mart_consistency "
+        "where kind = 'growth' and indicator_id in ('maternal_mortality', 'infant_mortality') order by 1"
     )
-    assert rows == [(39.4, True, "within")]
+    assert rows == [
+        ("infant_mortality", 18.2, 18.2, True, "within"),
+        ("maternal_mortality", 39.4, 39.4, True, "within"),
+    ]
+
+
+def test_the_bulletins_arithmetic_holds(query: Query) -> None:
+    assert query("select kind, explanation from marts.mart_consistency where not holds") == []
+
+
+def test_what_is_to_be_built_is_not_held_against_what_was_built(query: Query) -> None:
+    rows = query(
+        "select distinct target_value, latest_value, met, actuals from marts.mart_target_progress "
+        "where indicator_id = 'tcm_clinic_areas' and target_year = 2025"
+    )
+    assert rows == [(200, None, None, 0)]
 
 
 def test_targets_of_the_plan_against_2024(query: Query) -> None:
