@@ -68,6 +68,7 @@ _LONGER = ("卫生院", "卫生室", "医院", "门诊部", "站")  # 中心卫�
 _FROM_WHERE = re.compile(r"(境外输入性?|本土|本地|输入性?)病例")
 _KIND_OF_CASE = re.compile(r"(?:疑似|确诊|死亡|重症|危重症|治愈出院)病例")
 _GRADE_LED = re.compile(r"(?:国家|省|市|县|区|乡|村|州|地市)级")
+_SERVICE = re.compile(r"(?:完成|全年|累计)*(?:门急诊|门诊|急诊|诊疗)?总?$")
 _TOTAL = re.compile(r"(?:总量|总数|数量|合计|数)$")
 _FUND_FLOW = re.compile(r"(?:总?收入|总?支出|当期结[余存]|累计结[余存]|结[余存])$")
 _ASPECT = re.compile(r"[了达为]$")
@@ -249,8 +250,8 @@ class Naming:
             told = stem(last.metric)
             told = _ONSET.sub("", told)
             if number.unit == "人次" and lexicon.heads.get(own := lexicon.head_suffix(told)) == "measure":
-                who = told[: -len(own)].removesuffix("总").removesuffix("完成")
-                return binding.clip(who + phrase) if len(who) >= 3 else phrase
+                who = _SERVICE.sub("", told[: -len(own)])
+                return binding.clip(who + phrase) if lexicon.head_kind(who) in ("institution", "person") else phrase
             if any(word in told for word in lexicon.outcomes) or not adjacent or not 3 <= len(told) <= 18:
                 totals = any(r is not None and "累计" in r.metric for r in (last, head, self.thread.told))
                 return f"累计{phrase}病例" if number.unit == "例" and len(phrase) <= 4 and totals else phrase

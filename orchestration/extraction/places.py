@@ -44,6 +44,7 @@ _OF_ORIGIN = re.compile(r"籍(?!贯)")
 _TOWNSHIP_SITE = re.compile(
     r"[\u4e00-\u9fff]{2,4}?[镇乡](?:中心)?(?:卫生院|敬老院)|[\u4e00-\u9fff]{2,5}?街道社区卫生服务中心"
 )
+_SUMMED = re.compile(r"(?:[0-9]|[两三四五六七八九十])+个?(?:省|市|县|区|州|地)(?!级)")  # 深圳、东莞4市
 _OWN_COUNT = re.compile(r"(?:市|省|区|县)?(?:\d|各|全|等|\S{0,4}家)")
 _CHINA_AS_AREA = re.compile(r"(?:的|共|各|人|居民|大陆|境内|内地)")
 _LISTED = re.compile(r"(?<=[、,;(:])([\u4e00-\u9fff]{2,3})(?=\d)")
@@ -51,7 +52,7 @@ _PEOPLE_OF = re.compile(r"(?:专家|患者|参保人|医生|医师|病人|游客
 _AT_WORK = re.compile(r"[^,。;、]{0,4}(?:义诊|巡诊|坐诊|巡回医疗),")  # 赴桑珠孜区义诊, and what was done there
 _JOINED = re.compile(r"[、和及与]")
 _RANKED = re.compile(
-    r"(?:科技进步|科学技术|自然科学|科技厅|重点研发|(?:区域|省内|技术)?空白|第[一二三\d]|首位|前列|领先|平均|先进|率先|唯一|最)"
+    r"(?:科技进步|科学技术|自然科学|科技厅|重点研发|(?:省级|区级|自治区)?临床重点专科|名中医|(?:区域|省内|技术)?空白|第[一二三\d]|首位|前列|领先|平均|先进|率先|唯一|最)"
 )
 _TOWARDS = re.compile(r"(?:赴|来|往|去|居|[高低优快慢多少大小好]于|领先|走在|援|驰援|来自|惠及|从|引进|聘请|邀请)$")
 Kind = Literal["region", "site", "self", "compound"]
@@ -161,7 +162,8 @@ def _place(
         return None
     if start > 0 and text[start - 1] in "“《" and lexicon.regions[region_id].level != "grouping":
         return None
-    collective = bool(_COLLECTIVE.match(after))
+    listed = text[start - 1 : start] in ("、", "和") and _SUMMED.match(after)
+    collective = bool(_COLLECTIVE.match(after) or listed)
     return Place(start, end, region_id, "region", collective)
 
 

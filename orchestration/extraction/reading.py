@@ -4,12 +4,16 @@ carried on.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from .binding import Change
 from .model import Basis, Direction, Measure, Status
 from .numerals import Number
 from .periods import Clock, Mention, Period, find
+
+
+_REPORT_OF = re.compile(r"(?:19|20)\d{2}年[^,。]{0,10}工作报告")  # a report's year is not the one it tells of
 
 
 @dataclass(slots=True)
@@ -55,7 +59,8 @@ class Carried:
     @classmethod
     def under(cls, headings: tuple[str, ...], clock: Clock) -> Carried:
         """What a new section begins with."""
-        return cls(section=headings, named=[m for heading in reversed(headings) for m in find(heading, clock, None)])
+        dated = [h for h in reversed(headings) if not _REPORT_OF.search(h)]
+        return cls(section=headings, named=[m for heading in dated for m in find(heading, clock, None)])
 
 
 @dataclass(slots=True)

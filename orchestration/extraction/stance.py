@@ -15,6 +15,8 @@ from .model import Basis, Status
 from .scene import Scene
 
 _WORK_OF = re.compile(r"((?:19|20)\d{2})年(?:的)?(?:主要|重点)?工作$")
+_PROMISES = re.compile(r"力争|有望|(?:明年|来年|(?:19|20)\d{2}年|下一步|建成后|届时)[^,。;]{0,12}将")
+_STOPS = frozenset("。!?")
 _FIRST_MARK = re.compile(r"[,。;:]")
 _PAST = re.compile(r"截至|截止|去年|上年|比20\d\d年|较20\d\d年|同比|以来|如今")
 _LOOKS_BACK = re.compile(r"截至|去年|上年|已(?!经济)|累计|近年来")
@@ -30,6 +32,7 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
     heading = of_heading(scene.headings, lexicon, scene.context.clock.now())
     base = current = _at_first(scene, heading)
     looks_back = _LOOKS_BACK_AMID_PLANS if heading == "target" else _LOOKS_BACK
+    promise: Standing | None = None  # in force to the end of a sentence among results
     result: dict[int, Standing] = {}
     dues = [m.start for m in scene.mentions if m.role == "due"]
     inline = [h for h in reversed(scene.inline_headings) if h.status is not None]
@@ -38,6 +41,8 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
             announced = inline.pop().status
             if announced is not None:
                 current = base = (announced, "context")
+        if clause.opener in _STOPS:
+            promise = None
         text = scene.words(clause)
         if len(text) < 2:
             result[clause.start] = current
@@ -49,7 +54,9 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
         due = first < len(dues) and dues[first] < clause.end
         local = "target" if due else cue_of(text, lexicon, "clause")
         if local is None:
-            result[clause.start] = current
+            result[clause.start] = promise or current
+        elif heading == "actual" and local == "target" and not due and _PROMISES.search(text):
+            result[clause.start] = promise = ("target", "stated")
         elif local == "target" and (base[0] != "actual" or base[1] == "inferred" or heading is None):
             result[clause.start] = ("target", "stated")
             if not (due and (genre == "plan" or heading == "actual")):
