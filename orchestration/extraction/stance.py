@@ -15,7 +15,7 @@ from .model import Basis, Status
 from .scene import Scene
 
 _WORK_OF = re.compile(r"((?:19|20)\d{2})年(?:的)?(?:主要|重点)?工作$")
-_PROMISES = re.compile(r"力争|有望|(?:明年|来年|(?:19|20)\d{2}年|下一步|建成后|届时)[^,。;]{0,12}将")
+_PROMISES = re.compile(r"力争|有望|(?:明年|来年|(?:19|20)\d{2}年|下一步|建成后|届时)[^。;]{0,14}将")
 _STOPS = frozenset("。!?")
 _FIRST_MARK = re.compile(r"[,。;:]")
 _PAST = re.compile(r"截至|截止|去年|上年|比20\d\d年|较20\d\d年|同比|以来|如今")
@@ -55,7 +55,7 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
         local = "target" if due else cue_of(text, lexicon, "clause")
         if local is None:
             result[clause.start] = promise or current
-        elif heading == "actual" and local == "target" and not due and _PROMISES.search(text):
+        elif heading == "actual" and local == "target" and not due and _PROMISES.search(scene.text, max(0, clause.start - 12), clause.end):
             result[clause.start] = promise = ("target", "stated")
         elif local == "target" and (base[0] != "actual" or base[1] == "inferred" or heading is None):
             result[clause.start] = ("target", "stated")
