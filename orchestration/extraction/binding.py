@@ -37,6 +37,7 @@ _COMPARISON_ONLY = re.compile(
 _ON_GROUNDS = re.compile(r"在(?:的)?(?:水平)?基础上(?:再|继续|进一步)*")
 _BEFORE_THEN = re.compile(r"(?:由|从)[\u4e00-\u9fff]{1,6}[前初时]$")  # 由帮扶前(的28%)
 _STOCKED = re.compile(r"^([\u4e00-\u9fff]{2,8})(?:现有|现共有|现拥有)(?=[\u4e00-\u9fff]{2})")
+_PEAKS = ("峰值", "最高峰", "高峰")
 _PEAK = re.compile(r"于?(?:达到?|创下?|出现)?(?:了|至)?(?:每日|单日|当日)?(?:的)?(?:峰值|最高峰|高峰)$")
 _AVERAGED = re.compile(r"^(?:平均|累计|人均|合计)")
 _NOMINAL = re.compile(r"(?:率|幅|点|速|量|额|工程|行动|计划|能力|水平|质量|服务|项目|的)")
@@ -120,8 +121,11 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
     if change is not None and change.kind == "change":
         rest = _YOY.sub("", rest)
     rest = _BEFORE_THEN.sub("", _ON_GROUNDS.sub("", rest))
-    rest = _STOCKED.sub(r"\1", rest)
-    rest = _PEAK.sub("峰值", _COMPARISON_ONLY.sub("", rest))
+    if (stocked := _STOCKED.match(rest)) is not None:
+        rest = stocked[1] + rest[stocked.end() :]
+    rest = _COMPARISON_ONLY.sub("", rest)
+    if rest.endswith(_PEAKS):
+        rest = _PEAK.sub("峰值", rest)
     if rest.count("(") > rest.count(")"):
         rest += ")"
     restored = _strip_front(rest, lexicon, light=False)
