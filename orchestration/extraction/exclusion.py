@@ -192,7 +192,7 @@ class Exclusions:
 
     def _time(self, number: Number, before: str, tail: str) -> str | None:
         text = self._text
-        if number.unit == "岁":
+        if number.unit in ("岁", "周岁"):
             if number.value_high is not None and tail[:1] not in ",。;)、":
                 return "group definition"
             if _AGE_BOUND.match(tail) and not _AGE_STATED.search(before):
@@ -260,7 +260,7 @@ class Exclusions:
             return "name"
         if number.unit in _TIME_UNITS:
             return "duration"
-        if number.unit == "岁":
+        if number.unit in ("岁", "周岁"):
             return "group definition"
         if number.has_magnitude and number.value >= 100:
             return None

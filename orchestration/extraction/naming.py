@@ -270,7 +270,7 @@ class Naming:
             and head is not None
             and (shared := _common_suffix(phrase, head.metric)) >= 3
             and len(head.metric) - shared >= 2
-            and head.metric != phrase
+            and not head.metric.startswith(phrase[:2])
             and head.sentence == self.thread.sentence
         ):
             return binding.clip(head.metric[: len(head.metric) - shared] + phrase)
