@@ -150,7 +150,7 @@ def _alias(indicator_id: str, metric: str, unit: str) -> str:
     """The line of aliases.csv that maps the phrase: quoted where it must be, and a formula to no spreadsheet."""
     metric = f"'{metric}" if metric.startswith(FORMULA) else metric
     line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow([f"{indicator_id}.new", indicator_id, metric, "", unit, *[""] * 4])
+    csv.writer(line, lineterminator="").writerow([f"{indicator_id}.new", indicator_id, metric, "", unit, *[""] * 5])
     return line.getvalue()
 
 

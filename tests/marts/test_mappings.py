@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration import reading
 from tests.marts.conftest import PROJECT, Query
 
 Place = tuple[str, int]
@@ -86,3 +87,16 @@ def test_every_mapping_is_explained(query: Query) -> None:
     assert query("select count(*) from marts.fct_observation where (indicator_id is null) <> (match_rule is null)") == [
         (0,)
     ]
+
+
+def test_the_line_that_settles_a_phrase_has_the_columns_of_the_aliases() -> None:
+    header = (PROJECT / "dbt_project" / "reference" / "aliases.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert len(next(csv.reader([reading._alias("beds", "床位", "张")]))) == len(header.split(","))
+
+
+def test_every_indicator_has_an_alias() -> None:
+    reference = PROJECT / "dbt_project" / "reference"
+    with (reference / "indicators.csv").open(encoding="utf-8") as file:
+        indicators = {row["indicator_id"] for row in csv.DictReader(file)}
+    with (reference / "aliases.csv").open(encoding="utf-8") as file:
+        assert indicators == {row["indicator_id"] for row in csv.DictReader(file)}
