@@ -36,7 +36,7 @@ class Watched:
     started: list[str]
 
 
-def refresh(seeds: Path, warehouse: Path, report: Path, *, limit_bytes: int | None = None) -> Watched:
+def refresh(seeds: Path, warehouse: Path, report: Path) -> Watched:
     """`gongbao refresh` on these folders, without root's rights over other people's files."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("GONGBAO_", "DAGSTER_"))}
     arguments = ["refresh", "--seeds", str(seeds), "--warehouse", str(warehouse)]
