@@ -125,8 +125,10 @@ def test_a_small_disk_that_is_full(refresher: Refresher, folder: Path) -> None:
         for left in (0, 8, 64, 200, 500, 1000, 1500, 2000, 3000, 4000):
             free = shutil.disk_usage(disk).free - left * KB
             (disk / "filler").write_bytes(b"x" * free)
-            failed += hindered(world, refresher.fork(world.settings), "free some space")
-            (disk / "filler").unlink()
+            running = refresher.fork(world.settings)
+            running.wait()
+            (disk / "filler").unlink()  # before anybody looks: Dagster can't even be asked on a full disk
+            failed += hindered(world, running, "free some space")
             if world.settings.current.readlink().name != world.version_of(0):
                 break
         world.converge(1, refresher.fork)
