@@ -20,6 +20,7 @@ from .periods import Mention
 from .places import Place
 from .reading import Carried
 
+MOST_EARLIER = 60  # clauses that are looked back over; a subject is never left unsaid for as long
 _KNOWN_YEAR = 2000  # any year will do where a period expression is only to be taken away
 # What may follow a region that is no part of the phrase behind it.
 _AFTER_REGION = re.compile(r"^(?:新增|累计|共|全市|将|已|有|各|现有|新建|建成|达|(?:增加|减少|增长|下降)$)")
@@ -71,9 +72,9 @@ class Scene:
         return bisect_left(self.number_starts, number.digits_start)
 
     def earlier(self, clause: Clause, sentence: tuple[int, int]) -> list[Clause]:
-        """The clauses of the sentence before this one, at its own depth."""
+        """The clauses of the sentence before this one, at its own depth; the nearest ones where there are very many."""
         first, stop = bisect_left(self.clause_starts, sentence[0]), bisect_left(self.clause_starts, clause.start)
-        return [c for c in self.clauses[first:stop] if c.depth == clause.depth]
+        return [c for c in self.clauses[max(first, stop - MOST_EARLIER) : stop] if c.depth == clause.depth]
 
     def sentence_at(self, at: int) -> tuple[int, int]:
         """The sentence, up to its full stop, that holds `at`."""
