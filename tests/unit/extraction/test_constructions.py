@@ -47,6 +47,7 @@ def test_construction(entry: dict[str, Any]) -> None:
                 assert (field, getattr(got, field)) == (field, want[field]), where
         for word in want["metric"].split():
             assert word in got.metric, (where, got.metric)
+        assert "lacks" not in want or want["lacks"] not in got.metric, (where, got.metric)
         assert len(got.metric) <= 40
         assert not set(got.metric) & set("，,；;。！!？?"), got.metric
     outcomes = {text[n.char_start : n.char_end]: n.outcome for n in result.numerals}
@@ -61,3 +62,5 @@ def test_every_construction_is_written_down() -> None:
     named = set(re.findall(r"`([a-z]+(?:-[a-z]+)*)`", document))
     assert set(entries) <= named, set(entries) - named
     assert not {name for name in named if "-" in name} - set(entries)
+    failing = set(re.findall(r"`([a-z]+(?:-[a-z]+)*)` \(fails\)", document))
+    assert failing == {name for name, entry in entries.items() if "fails" in entry}
