@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import random
 import shutil
+import signal
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -143,11 +144,10 @@ class Kills:
         put(self.settings, number)
         victim = self._refresher.spawn(self.settings) if stage == STARTING else self._refresher.fork(self.settings)
         self._aim(victim, stage, self._undisturbed.versions[number])
-        if victim.ended():
+        if victim.kill() != -signal.SIGKILL:
             assert victim.wait() == 0, victim.printed()
             self.set, self.outrun = number, self.outrun + 1
             return None
-        victim.kill()
         hit = self.look_after(self.set, number)
         self.by_stage[hit] += 1
         following = number
@@ -167,10 +167,9 @@ class Kills:
         put(anew.settings, number)
         victim = self._refresher.spawn(anew.settings)
         time.sleep(self._chance.uniform(0.05, seconds))
-        if victim.ended():
+        if victim.kill() != -signal.SIGKILL:
             assert victim.wait() == 0, victim.printed()
             return None
-        victim.kill()
         hit = anew.look_after(None, number)
         anew.converge(number, self._refresher.spawn)
         self.by_stage[hit] += 1

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 import traceback
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
@@ -65,9 +66,10 @@ class Running:
         return self.code
 
     def kill(self) -> int:
-        """Kill the whole group, and see that nobody survives."""
+        """Kill the whole group, and see that nobody survives; its exit code, which tells whether it was in time."""
         if self.code is None:
-            os.killpg(self.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it has just ended by itself
+                os.killpg(self.pid, signal.SIGKILL)
         code = self.wait()
         deadline = time.monotonic() + 5
         while left := members(self.pid):
