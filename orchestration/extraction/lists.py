@@ -11,8 +11,8 @@ from itertools import pairwise
 from . import binding
 from .binding import Right
 from .clauses import Clause
-from .naming import Naming, sibling
 from .lexicon import Lexicon
+from .naming import Naming, sibling
 from .numerals import Number, given_unit
 from .reading import Outcome, Reading, Thread
 from .scene import Scene
@@ -178,7 +178,9 @@ def _lend_on(text: str, outcomes: list[Outcome], lexicon: Lexicon) -> None:
 
 
 def sharing_hedge(numbers: list[Number]) -> list[Number]:
-    """A bound before the first number of a list, or after its last, holds for the list: 分别超98.5%和99%, 80%和70%左右."""
+    """A bound before the first number of a list, or after its last, holds for the list: 分别超98.5%和99%,
+    80%和70%左右.
+    """
     first, last = numbers[0], numbers[-1]
     if len(numbers) > 1 and last.end > last.unit_end and all(n.qualifier == "exact" for n in numbers[:-1]):
         return [replace(n, qualifier=last.qualifier) for n in numbers]

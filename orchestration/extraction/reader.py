@@ -508,9 +508,10 @@ class ParagraphReader:
         elif period is not None and now is not None and period.start.year > now:
             status, status_basis = "target", "stated"
         region_id, region_basis = self._siting.region(number, clause, parent, run)
+        metric = binding.condensed(binding.clip(metric, 28), self.lexicon) if metric else ""
         return Reading(
-            number, binding.condensed(binding.clip(metric, 28), self.lexicon) if metric else "", measure, direction, status, status_basis, period,
-            period_basis, region_id, region_basis, self._cooperative(number), self._thread.sentence,
+            number, metric, measure, direction, status, status_basis, period, period_basis, region_id, region_basis,
+            self._cooperative(number), self._thread.sentence,
         )  # fmt: skip
 
     def _status(self, number: Number, clause: Clause) -> tuple[Status, Basis]:

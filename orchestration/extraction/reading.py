@@ -12,7 +12,6 @@ from .model import Basis, Direction, Measure, Status
 from .numerals import Number
 from .periods import Clock, Mention, Period, find
 
-
 _REPORT_OF = re.compile(r"(?:19|20)\d{2}年[^,。]{0,10}工作报告")  # a report's year is not the one it tells of
 
 

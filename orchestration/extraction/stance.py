@@ -55,7 +55,12 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
         local = "target" if due else cue_of(text, lexicon, "clause")
         if local is None:
             result[clause.start] = promise or current
-        elif heading == "actual" and local == "target" and not due and _PROMISES.search(scene.text, max(0, clause.start - 12), clause.end):
+        elif (
+            heading == "actual"
+            and local == "target"
+            and not due
+            and _PROMISES.search(scene.text, max(0, clause.start - 12), clause.end)
+        ):
             result[clause.start] = promise = ("target", "stated")
         elif local == "target" and (base[0] != "actual" or base[1] == "inferred" or heading is None):
             result[clause.start] = ("target", "stated")
