@@ -37,6 +37,7 @@ STAGES = {  # of Dagster's steps, in their order, with the line that the command
     "publication__candidate_gate_marts": ("gate on marts", "Judging the marts"),
     "publication__version": ("publishing: before the swap", "Publishing"),
 }
+LOADING = 6.0  # seconds, about, until a new process has its libraries
 EVERY_STAGE = (STARTING, *(name for name, _ in STAGES.values()), CLEANING_UP)
 
 TOWN = "".join(
@@ -84,7 +85,7 @@ class Undisturbed:
 
     versions: dict[int, str] = field(default_factory=dict)  # by set of bulletins
     exports: dict[str, dict[str, str]] = field(default_factory=dict)  # by version
-    lasts: dict[str, float] = field(default_factory=dict)  # seconds, by stage; starting counts as reading
+    lasts: dict[str, float] = field(default_factory=dict)  # seconds, by stage
 
     @classmethod
     def watch(cls, settings: Settings, sets: list[int], refresher: Refresher) -> Undisturbed:
@@ -101,10 +102,13 @@ class Undisturbed:
         return found
 
     def _time(self, running: Running, settings: Settings) -> None:
-        """How long each stage lasts, by what is printed; when reading begins is not."""
+        """How long each stage lasts, by what is printed; reading begins when the staging database is opened."""
         current = settings.current
         former = current.readlink() if current.is_symlink() else None
         at = time.monotonic()
+        while not running.opened(settings.staging) and not running.ended():
+            time.sleep(0.002)
+        self.lasts[STARTING], at = time.monotonic() - at, time.monotonic()
         for stage, line in STAGES.values():
             while f"✓ {line}" not in running.printed() and not running.ended():
                 time.sleep(0.002)
@@ -158,21 +162,22 @@ class Kills:
         self.converge(following, self._refresher.fork)
         return hit
 
-    def kill_the_first(self, seconds: float) -> str | None:
-        """Kill the very first refresh of a warehouse, somewhere within this time; the next is a new process too."""
+    def kill_the_first(self) -> str | None:
+        """Kill the very first refresh of a warehouse, soon; the next is a new process too."""
         folder = self._folder / "anew"
         shutil.rmtree(folder, ignore_errors=True)
         anew = Kills(folder, self._refresher, self._undisturbed, self._chance)
         number = self._chance.choice(list(self._undisturbed.versions))
         put(anew.settings, number)
         victim = self._refresher.spawn(anew.settings)
-        time.sleep(self._chance.uniform(0.05, seconds))
+        time.sleep(self._chance.uniform(0.05, 2 * LOADING + 2 * self._undisturbed.lasts[STARTING]))
         if victim.kill() != -signal.SIGKILL:
             assert victim.wait() == 0, victim.printed()
             return None
         hit = anew.look_after(None, number)
         anew.converge(number, self._refresher.spawn)
         self.by_stage[hit] += 1
+        self.earlier, self.later = self.earlier + anew.earlier, self.later + anew.later
         self.anew += 1
         return hit
 
@@ -184,12 +189,13 @@ class Kills:
             self._wait(victim, lambda: current.readlink().name == version)
             span *= self._chance.choice((0.05, 0.3, 1))
         elif stage == STARTING:
-            span = 3 + 3 * self._undisturbed.lasts[stages[0]]  # it loads first
-        elif stage != stages[0]:
+            span += LOADING
+        elif stage == stages[0]:
+            self._wait(victim, lambda: victim.opened(self.settings.staging))
+        else:
             former = [line for _, line in STAGES.values()][stages.index(stage) - 1]
             self._wait(victim, lambda: f"✓ {former}" in victim.printed())
-        least = span / 2 if stage == stages[0] else 0.0  # before, it is starting
-        deadline = time.monotonic() + self._chance.uniform(least, span)
+        deadline = time.monotonic() + self._chance.uniform(0, span)
         self._wait(victim, lambda: time.monotonic() >= deadline)
 
     @staticmethod

@@ -47,6 +47,13 @@ class Running:
         """What it has printed."""
         return self.log.read_text(encoding="utf-8", errors="replace")
 
+    def opened(self, path: Path) -> bool:
+        """Whether it has this file open now."""
+        try:
+            return any(link.readlink() == path for link in Path(f"/proc/{self.pid}/fd").iterdir())
+        except (FileNotFoundError, ProcessLookupError, PermissionError):  # one was closed meanwhile, or all ended
+            return False
+
     def ended(self) -> bool:
         """Whether it has ended by itself, or is a zombie nobody has asked about."""
         try:
