@@ -38,16 +38,17 @@ in_text as (
         observations.measure,
         observations.canonical_unit,
         observations.status,
-        substr(
-            bulletins.raw_text,
-            lag(observations.char_end) over by_place + 1,
-            greatest(least(observations.char_start - lag(observations.char_end) over by_place, 40), 0)
-        ) as words_before,
+        case
+            when lag(observations.char_end) over by_place >= windows.window_start
+                then {{ text_at(
+                    'lag(observations.char_end) over by_place',
+                    'greatest(least(observations.char_start - lag(observations.char_end) over by_place, 40), 0)'
+                ) }}
+        end as words_before,
         lag(observations.observation_id) over by_place as one_before,
         lag(observations.observation_id, 2) over by_place as two_before
     from {{ ref('int_observations') }} as observations
-    inner join {{ ref('int_bulletins') }} as bulletins
-        on observations.bulletin_id = bulletins.bulletin_id
+    {{ join_window('observations') }}
     window by_place as (
         partition by observations.bulletin_id order by observations.char_start, observations.observation_id
     )

@@ -83,20 +83,19 @@ said as (
         -- what stands between the share word and the number, without the words that say only that it is a share
         regexp_replace(
             regexp_extract(
-                substr(bulletins.raw_text, followed.previous_end + 1, followed.char_start - followed.previous_end),
+                {{ text_at('followed.previous_end', 'followed.char_start - followed.previous_end') }},
                 share_pattern.pattern, 2
             ),
             '(总数|总量|总|的|比重|比例|百分比|达到|为|达|约|近|超过|超|全部|全市|全省|全区|全县|全国|同期)', '', 'g'
         ) as whole_words
     from followed
     cross join share_pattern
-    inner join {{ ref('int_bulletins') }} as bulletins
-        on followed.bulletin_id = bulletins.bulletin_id
+    {{ join_window('followed') }}
     where
         followed.canonical_unit = '%'
         and followed.char_start - followed.previous_end between 1 and 40
         and regexp_matches(
-            substr(bulletins.raw_text, followed.previous_end + 1, followed.char_start - followed.previous_end),
+            {{ text_at('followed.previous_end', 'followed.char_start - followed.previous_end') }},
             share_pattern.pattern
         )
 ),

@@ -32,9 +32,7 @@ select
     observations.bulletin_id,
     observations.char_start,
     observations.char_end,
-    substr(
-        bulletins.raw_text, observations.char_start + 1, observations.char_end - observations.char_start
-    ) as stated_text,
+    {{ text_at('observations.char_start', 'observations.char_end - observations.char_start') }} as stated_text,
     {% for field, type in correctable_fields().items() %}
     case
         when corrections.has_{{ field }} then cast(nullif(corrections.{{ field }}, '') as {{ type }})
@@ -51,5 +49,6 @@ select
 from {{ ref('stg_observations') }} as observations
 inner join {{ ref('int_bulletins') }} as bulletins
     on observations.bulletin_id = bulletins.bulletin_id and bulletins.standing = 'published'
+{{ join_window('observations') }}
 left join corrections
     on observations.observation_id = corrections.observation_id

@@ -13,11 +13,9 @@ with numbers as (
         observations.direction,
         observations.status,
         observations.year,
-        bulletins.raw_text,
-        regexp_extract(substr(bulletins.raw_text, observations.char_end + 1, 800), '^[^\n]*') as tail
+        regexp_extract({{ text_at('observations.char_end', 800) }}, '^[^\n]*') as tail
     from {{ ref('int_observations') }} as observations
-    inner join {{ ref('int_bulletins') }} as bulletins
-        on observations.bulletin_id = bulletins.bulletin_id
+    {{ join_window('observations') }}
     inner join {{ ref('units') }} as units
         on observations.canonical_unit = units.unit and units.additive
     where observations.measure in ('level', 'increment')
@@ -25,7 +23,7 @@ with numbers as (
 
 openings as (
     select
-        numbers.* exclude (raw_text),
+        numbers.*,
         -- a number in a bracket is the whole of no list outside it, nor does it come between a whole and its list
         lead(char_start) over (
             partition by
@@ -47,6 +45,8 @@ lists as (
         direction,
         status,
         year,
+        tail,
+        char_end as whole_end,
         char_end as list_start,
         char_end + length(bracket) as list_end
     from openings
@@ -60,6 +60,8 @@ lists as (
         direction,
         status,
         year,
+        tail,
+        char_end as whole_end,
         char_end + length(lead_in) as list_start,
         char_end + length(lead_in) + length(
             regexp_extract(
@@ -83,10 +85,11 @@ members as (
         lists.whole_id,
         numbers.observation_id as part_id,
         numbers.char_start,
-        substr(numbers.raw_text, lists.list_start + 1, numbers.char_start - lists.list_start) as before_part,
         lists.list_start,
-        starts_with(substr(numbers.raw_text, lists.list_start + 1, 1), '（')
-        or starts_with(substr(numbers.raw_text, lists.list_start + 1, 1), '(') as in_bracket
+        substr(
+            lists.tail, lists.list_start - lists.whole_end + 1, numbers.char_start - lists.list_start
+        ) as before_part,
+        substr(lists.tail, lists.list_start - lists.whole_end + 1, 1) in ('（', '(') as in_bracket
     from lists
     inner join numbers
         on

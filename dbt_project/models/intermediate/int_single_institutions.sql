@@ -10,17 +10,19 @@ with words as (
 paragraphs as (
     select
         observations.observation_id,
-        regexp_extract(substr(bulletins.raw_text, 1, observations.char_start), '[^\n]*$') as before_number
+        {{ text_at('windows.window_start', 'observations.char_start - windows.window_start') }} as before,
+        windows.window_start = 0 or contains(before, chr(10)) as holds_the_beginning,
+        regexp_extract(before, '[^\n]*$') as before_number
     from {{ ref('int_observations_corrected') }} as observations
-    inner join {{ ref('int_bulletins') }} as bulletins
-        on observations.bulletin_id = bulletins.bulletin_id
+    {{ join_window('observations') }}
 )
 
 select paragraphs.observation_id
 from paragraphs
 cross join words
 where
-    regexp_matches(
+    paragraphs.holds_the_beginning
+    and regexp_matches(
         paragraphs.before_number,
         '^[\s　]*[^，,。；;：:（(\s　]{2,30}(' || words.names || ')([（(][^（）()]{0,40}[）)]){0,2}(' || words.openings || ')'
     )
