@@ -94,7 +94,8 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
         else:
             word = roles["up"].suffix_of(rest)
             down = roles["down"].suffix_of(rest)
-            if change is None and (word or down) and not _noun_before(rest, max(len(word), len(down))):
+            natural = word.startswith("增长率") and rest[: -len(word)].endswith(("自然", "机械"))
+            if change is None and (word or down) and not natural and not _noun_before(rest, max(len(word), len(down))):
                 chosen, direction = (word, "up") if len(word) >= len(down) else (down, "down")
                 change = Change(chosen, direction, "change")  # type: ignore[arg-type]
                 rest = rest[: -len(chosen)]
@@ -446,6 +447,8 @@ def measure_of(
         return "level", None
     if unit_kind in ("rate", "multiple"):
         if acting.kind == "create":
+            return "level", None
+        if unit != "%" and unit_kind == "rate" and acting.word.endswith(("率", "率为")):
             return "level", None
         return "change_rate" if unit == "%" or unit_kind == "multiple" else "increment", acting.direction
     if unit_kind == "time" and acting.kind == "create":

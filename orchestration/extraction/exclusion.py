@@ -54,6 +54,8 @@ _YEARS_OF = re.compile(r"(?:年限|工龄|学制)[^,。;]*$")
 _COMPARED_BEFORE = re.compile(r"(?:较|比|与|同)(?:前一|上|去|同)[^,。;()]{0,8}\($")
 _PEOPLE_BEFORE = re.compile(r"(?:人数|人次|人口|户数|总数)(?:达到?|有|为|是|已)*$")
 _BOUND_ALONE = re.compile(r"(?:及|含)?(?:以上|以下)\)")
+_OF_BOTH = re.compile(r"(?:分别|均|合计)")
+_COURSE = re.compile(r"(?:班|讲座|论坛|课程|沙龙|培训)$")
 _FOREMOST = re.compile(r"(?:居|列|排|位)?前$")
 _AGE_BOUND = re.compile(r"^(?:\(含\))?(?:及|或)?(?:以上|以下|以内|至|-|—|~)")
 _AGE_STATED = re.compile(r"(?:寿命|提高到|达到|达|提高至|年龄)[^,]{0,6}$")
@@ -183,7 +185,8 @@ class Exclusions:
         if number.unit in ("张", "床") and _BED_CLASS.match(tail):
             return "group definition"
         if number.unit in ("周", "期", "版", "届", "批", "轮"):
-            return None if number.unit == "批" and _SENT.search(before) else "ordinal"
+            held = number.unit == "期" and _COURSE.search(before)
+            return None if held or (number.unit == "批" and _SENT.search(before)) else "ordinal"
         if number.unit in ("位", "名", "强", "个") and _FOREMOST.search(before):
             return "ordinal"
         if number.unit == "":
@@ -244,6 +247,10 @@ class Exclusions:
 
     def _chinese(self, number: Number, before: str, tail: str) -> str | None:
         word = self._text[number.digits_start : number.digits_end]
+        if before.endswith("(") and tail.startswith(")") and set(word) <= set("百千万亿"):
+            return "unit label"
+        if word == "两" and _OF_BOTH.match(tail):
+            return "rhetorical count"
         if number.unit_kind in ("rate", "multiple", "point"):
             return None
         if number.unit == "" and tail.startswith("是") and (not before or before[-1] in "。;:!?, "):

@@ -154,6 +154,9 @@ def _lend_on(text: str, outcomes: list[Outcome], lexicon: Lexicon) -> None:
     lender: Number | None = None
     lent: Outcome | None = None
     for before, here in pairwise(outcomes):
+        bare = here.reason is None and not here.number.unit and text[here.number.digits_start - 1] == "("
+        if bare and before.reason is None and before.number.unit_kind in ("count", "case", "person"):
+            here.number = replace(here.number, unit=before.number.unit, unit_kind=before.number.unit_kind)
         if before.reason is None and before is not lent and before.number.unit_kind in ("person", "count", "case"):
             lender = before.number
         if lender is None or here.reason != "unlabelled number":

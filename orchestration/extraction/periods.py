@@ -102,6 +102,7 @@ _BEYOND = re.compile(r"(?:高于|低于|多于|少于|优于|快于|慢于|好�
 _DRAWS_UP = re.compile(r"(?:《|编制|制定|研究|谋划|实施|印发|出台|落实|完成)$")
 _A_PLAN = re.compile(r"[^,。;》]{0,18}(?:规划|纲要|计划|方案)")
 _BY_NOW = re.compile(r"目前|现在|如今|眼下|截|迄今|至今")
+_SAME_TIME = re.compile(r"的?同期")
 _GROUNDS = re.compile(r"的?(?:水平)?基础上")
 _COMPARED = re.compile(r"(?:末|底)?(?:相比|比较|相较|持平|同期|对比|相当)")
 _QUARTER = re.compile(r"第?([一二三四1-4])季度")
@@ -134,17 +135,17 @@ def find(text: str, clock: Clock, current_year: int | None) -> list[Mention]:
     mentions: list[Mention] = []
     if not _TIMELY.search(text) and not _DATED.search(text):
         return mentions
-    year = current_year
+    year, told = current_year, False
     for match in _EXPRESSION.finditer(text):
         if match.end() == match.start():
             continue
-        mention = _resolve(text, match, clock, year)
+        mention = _resolve(text, match, clock, year, told=told)
         if mention is None:
             continue
         mentions.append(mention)
         plans_ahead = mention.role == "aside" or (mention.period is not None and is_long(mention.period))
         if mention.period is not None and mention.role != "base" and mention.explicit and not plans_ahead:
-            year = mention.period.year
+            year, told = mention.period.year, True
     in_order = len(mentions)
     for match in _ISO.finditer(text):
         try:
@@ -167,7 +168,8 @@ def find(text: str, clock: Clock, current_year: int | None) -> list[Mention]:
     return [m for i, m in enumerate(mentions) if i == 0 or m.start >= mentions[i - 1].end]
 
 
-def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None) -> Mention | None:
+def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None, *, told: bool) -> Mention | None:
+    """The mention of a match, or None; `told`: the year that is talked about stands in the text itself."""
     explicit = False
     now = clock.now()
     base_year: int | None = None
@@ -197,6 +199,8 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None) ->
     elif rel:
         period, base_year = _relative(rel, clock, year)
         explicit = rel not in ("当年", "同年", "全年", "年内", "当日", "当天")
+    if rel == "去年" and year is not None and now is not None and year < now and _SAME_TIME.match(match["tail"] or ""):
+        period, base_year = year_of(year - 1), year - 1  # the year before the one that is told of
     prefix = "" if (rel or match["year"] or match["year_cn"] or match["plan"] or match["span"]) else "x_"
     part = match[prefix + "part"]
     if prefix and not part:
@@ -206,7 +210,7 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None) ->
             return None
         base_year = year or clock.report_year or now
         if match["x_day"] and base_year is not None:
-            base_year = _year_of_day(base_year, match, clock)
+            base_year = _year_of_day(base_year, match, clock, told=told)
     if part:
         if base_year is None and period is not None:
             base_year = period.end.year
@@ -243,7 +247,7 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None) ->
     return Mention(start, match.end(), period, role, explicit)
 
 
-def _year_of_day(year: int, match: re.Match[str], clock: Clock) -> int:
+def _year_of_day(year: int, match: re.Match[str], clock: Clock, *, told: bool) -> int:
     """The year of a day that is told without one: no later than the publication unless something is due by then,
     and the year of publication where that puts it into the last weeks.
     """
@@ -254,7 +258,7 @@ def _year_of_day(year: int, match: re.Match[str], clock: Clock) -> int:
         return year
     if year == clock.published_on.year and (day.start - clock.published_on).days > RECENT_DAYS:
         return year - 1
-    if year == clock.published_on.year - 1 and 0 <= (clock.published_on - day.end).days <= RECENT_DAYS:
+    if not told and year == clock.published_on.year - 1 and 0 <= (clock.published_on - day.end).days <= RECENT_DAYS:
         return year + 1
     return year
 

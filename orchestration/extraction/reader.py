@@ -42,7 +42,7 @@ _OTHER_AREAS = re.compile(
 )
 _SIDE_BY_SIDE = re.compile(r"[、和及与]")
 _NO_NAME = re.compile(r"(?:这个数字?|这一数[字据]|这一比例|这个比例|该比例|该数据?)$")
-_REGION_LED = re.compile(r"([\u4e00-\u9fff]{2,8}):")
+_REGION_LED = re.compile(r"([\u4e00-\u9fff]{2,8})(?::|$)")
 _UNCOUNTED = re.compile(r"(?:和|与|(?<![惠涉普波累])及)\s*$")
 _BOTH = re.compile(r"(?:前|后)?[两三四]项|(?:前|后)[两三]者|[两二]者")
 _SUMS = frozenset(["累计", "合计", "总计", "共计", "平均"])

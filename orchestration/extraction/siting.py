@@ -19,10 +19,11 @@ from .reading import Reading, Thread
 from .scene import Scene
 
 _SIDE_BY_SIDE = re.compile(r"[、和及与]")
-_FROM_ELSEWHERE = re.compile(r"外地|外省|外市|市外|省外")
+_FROM_ELSEWHERE = re.compile(r"(?:外地|外省|外市|市外|省外)(?!患者|病人|参保|游客)")
 _AVERAGE = re.compile(r"的?(?:平均)?(?:水平)?(?:的|为|是)?\(?")
 _HELPS = re.compile(r"(?:帮扶|支援|援建|托管|进驻|派驻)$")
 _WITHIN_CLAUSE = re.compile(r"[\u4e00-\u9fff]{3,}[在于]$")
+_ITEM_ENDS = re.compile(r"[、,;]")
 _LOCATED = re.compile(r"[^,。;()、\d]{0,14}[,(](?:均|全部|都|也)?(?:在|位于|为|由|系)")
 _REPORTS = re.compile(r"[^,。;]{0,4}(?:报告|通报)")
 # what may stand before a sentence's subject
@@ -75,6 +76,7 @@ class Siting:
             and p.kind == "region"
             and not p.collective
             and not self._next_between(number, p)
+            and not _ITEM_ENDS.search(self.text, number.unit_end, p.start)
         ]
         located = self._located_after(number)
         if located is not None:

@@ -50,6 +50,8 @@ def cells_of(text: str) -> list[Cell]:
 def _parted(cell: Cell) -> list[Cell]:
     """A cell that holds nothing but several values or years: single (full-width) blanks parted them."""
     words = list(_WORD.finditer(cell.text))
+    if len(words) == 2 and cell.start == 0 and is_value(words[1][0]) and not is_value(words[0][0]):
+        return [Cell(cell.start + w.start(), cell.start + w.end(), w[0]) for w in words]
     if len(words) < 2 or not all(is_value(w[0]) or _YEAR.fullmatch(w[0]) for w in words):
         return [cell]
     return [Cell(cell.start + w.start(), cell.start + w.end(), w[0]) for w in words]

@@ -86,8 +86,8 @@ def _columns(headers: list[list[Cell]], width: int, caption: str, context: Conte
         if not texts or width == 0:
             continue
         aligned = _aligned(texts, width)
-        for column, text in zip(columns, aligned, strict=True):
-            if text:
+        for index, (column, text) in enumerate(zip(columns, aligned, strict=True)):
+            if text and not (index == 0 and _LABEL_COLUMN.match(text)):
                 _describe(column, text, context, lexicon)
     return columns
 
@@ -130,7 +130,7 @@ def _describe(column: _Column, text: str, context: Context, lexicon: Lexicon) ->
     if _UNIT_COLUMN.match(bare):
         column.is_unit = True
         return
-    if _LABEL_COLUMN.match(bare):
+    if _LABEL_COLUMN.match(bare) and bare != "城市":
         return
     unit = _UNIT_IN_HEADER.search(bare)
     if unit:
@@ -195,7 +195,8 @@ def _read_row(
     first = next((i for i, c in enumerate(cells) if i and is_value(c.text) and i not in beside), len(cells))
     labels = [c.text for i, c in enumerate(cells[:first]) if _is_label(c.text) and i not in beside]
     label = re.sub(r"[#*\s]|^其中[:：]?", "", labels[-1]) if labels else ""
-    unit_cell = next((c.text for i, c in enumerate(cells) if i < len(columns) and columns[i].is_unit), "")
+    units = (c.text for i, c in enumerate(cells) for column in columns[i + offset : i + offset + 1] if column.is_unit)
+    unit_cell = next(units, "")
     label_unit = _UNIT_IN_HEADER.search(label)
     if label_unit and not unit_cell and lexicon.units.prefix_of(label_unit[1].lstrip("万亿千百")):
         unit_cell = label_unit[1]

@@ -24,6 +24,7 @@ _SINCE_THEN = re.compile(r"[^,。;]{1,16}(?:以来|至今)(?=[,。;])")
 _BETWEEN_COMPARED = re.compile(r"(?:[和、及与]|的?(?:同期)?(?:平均)?水平|同期)*")
 _OWN_VALUE = re.compile(r"[^,。;、较比]{0,14}(?:为|是)")
 _EXPECTED = re.compile(r"(?:预计|计划|拟|将|力争|有望|确保)[于在到至]?$")
+_AIMED = re.compile(r"目标[值为:(]*$")
 _AT_FIRST = re.compile(r"初期|年初|此前")
 
 
@@ -56,6 +57,8 @@ class Timing:
         adjacent = next((m for m in reversed(near) if m.role == "base" and self._tells_of(m, number)), None)
         if adjacent is not None:
             return adjacent.period, "stated", "actual"
+        if standing == ("actual", "inferred") and (ahead := self._due_ahead(number)) is not None:
+            return ahead, "context", "target"
         frames = [
             m
             for m in near
@@ -87,6 +90,12 @@ class Timing:
                 opens = chosen.start - self.thread.sentence[0] <= 3 and period.year < (
                     self.scene.context.clock.now() or 0
                 )
+                if (
+                    standing[1] == "stated"
+                    and not opens
+                    and _AIMED.search(self.text, max(0, number.start - 6), number.start)
+                ):
+                    return period, "stated", None
                 if chosen.start >= clause.start or opens:
                     return period, "stated", "actual"
                 return self.scene.context.target, "inferred", None
