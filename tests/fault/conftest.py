@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.fault.refreshing import Refresher
+pytest.register_assert_rewrite("tests.fault.kills", "tests.fault.refreshing")
+
+from tests.fault.refreshing import Refresher  # noqa: E402 - what it asserts is told as in tests
 
 MEMORY = Path("/dev/shm")  # a kill loses nothing of what a file system holds, and a refresh waits long for disks
 
