@@ -20,6 +20,7 @@ from .text import Passage
 EXTRACTOR_VERSION = "1.0.0"
 EVIDENCE_LIMIT = 400
 EVIDENCE_WIDTH = 24
+ELSEWHERE = (-1, -1)  # the sentence of what is carried on: none of the passage that it is carried to
 LONGEST_PASSAGE = 10_000  # characters that are read in one go; no paragraph that somebody wrote is as long
 
 
@@ -53,7 +54,7 @@ def extract(text: str, declared: Declared | None = None) -> Extraction:
             readings, outcomes = reader.read()
             _collect(reader.passage, readings, outcomes, part, lexicon, said, numerals)
             if readings and part.kind == "heading":
-                carried.listed = readings[-1]
+                carried.listed = replace(readings[-1], sentence=ELSEWHERE)
             elif readings and part.kind != "heading":
                 _carry(carried, reader, readings)
     observations, targets = resolve(said)
@@ -77,7 +78,8 @@ def _carry(carried: Carried, reader: ParagraphReader, readings: list[Reading]) -
     carried.frame = reader.opening_frame() or carried.frame
     text = reader.passage.text.rstrip()
     if text.endswith(":"):
-        carried.head = next((r for r in reversed(readings) if not r.is_change and not r.inherited), None)
+        head = next((r for r in reversed(readings) if not r.is_change and not r.inherited), None)
+        carried.head = replace(head, sentence=ELSEWHERE) if head is not None else None
     elif not text.endswith(";"):
         carried.head = None
 

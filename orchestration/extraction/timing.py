@@ -90,11 +90,8 @@ class Timing:
                 opens = chosen.start - self.thread.sentence[0] <= 3 and period.year < (
                     self.scene.context.clock.now() or 0
                 )
-                if (
-                    standing[1] == "stated"
-                    and not opens
-                    and _AIMED.search(self.text, max(0, number.start - 6), number.start)
-                ):
+                aimed_at = _AIMED.search(self.text, max(0, number.start - 6), number.start)
+                if standing[1] == "stated" and aimed_at:
                     return period, "stated", None
                 if chosen.start >= clause.start or opens:
                     return period, "stated", "actual"
