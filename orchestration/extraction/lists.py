@@ -12,8 +12,9 @@ from . import binding
 from .binding import Right
 from .clauses import Clause
 from .lexicon import Lexicon
-from .naming import Naming, sibling
 from .numerals import Number, given_unit
+from .parents import whole as whole_of_parts
+from .phrases import sibling
 from .reading import Outcome, Reading, Thread
 from .scene import Scene
 
@@ -33,8 +34,8 @@ _NEXT_NAME = re.compile(r"[、,][\u4e00-\u9fff]{2,8}")
 class Lists:
     """What a number shares with the rest of its list."""
 
-    def __init__(self, scene: Scene, thread: Thread, naming: Naming) -> None:
-        self.scene, self.thread, self._naming = scene, thread, naming
+    def __init__(self, scene: Scene, thread: Thread) -> None:
+        self.scene, self.thread = scene, thread
         self.text, self.lexicon = scene.text, scene.lexicon
 
     def share_tail(self, readings: list[Reading], right: Right) -> None:
@@ -103,7 +104,7 @@ class Lists:
         there is none.
         """
         thread = self.thread
-        whole = thread.last if clause.depth else self._naming.whole(number) if thread.parts else None
+        whole = thread.last if clause.depth else whole_of_parts(thread, number) if thread.parts else None
         if (
             whole is None
             and self.thread.whole is not None

@@ -15,7 +15,7 @@ from dataclasses import replace
 from operator import attrgetter
 
 from . import binding, clauses, periods, places, stance
-from .binding import Change, Left, Right
+from .binding import Left, Right
 from .clauses import Clause
 from .exclusion import Exclusions
 from .facts import Context
@@ -23,20 +23,18 @@ from .layout import Paragraph
 from .lexicon import Lexicon
 from .lists import Lists, lend_units, sharing_hedge
 from .model import Basis, Direction, Measure, Status
-from .naming import Naming, stem
 from .numerals import Number, scan
 from .periods import Mention, Period
 from .reading import Carried, Outcome, Reading, Thread
+from .runs import SUMS, Run, Runs
 from .scene import Scene
 from .siting import Siting
 from .text import Passage
 from .timing import FROM, Timing, spans_a_year
-from .values import value
 
 _START = attrgetter("start")
 LONGEST_LEAD = 24  # signs of a first sentence that is like a heading: (五)东西部协作持续深化。
 SIDE = 240  # the words of a side that are looked at; no clause of a bulletin is as long
-_PER_ONE = frozenset(["日均", "月均", "人均", "年均"])
 _OTHER_AREAS = re.compile(
     r"(?!个?[省市县区州])(?:其余|其他|另外)?(?:[0-9]++|[两三四五六七八九十]++)?个?(?:省份?|市|县|区|州|地市)"
 )
@@ -44,9 +42,6 @@ _SIDE_BY_SIDE = re.compile(r"[、和及与]")
 _NO_NAME = re.compile(r"(?:这个数字?|这一数[字据]|这一比例|这个比例|该比例|该数据?)$")
 _REGION_LED = re.compile(r"([\u4e00-\u9fff]{2,8})(?::|$)")
 _UNCOUNTED = re.compile(r"(?:和|与|(?<![惠涉普波累])及)\s*$")
-_BOTH = re.compile(r"(?:前|后)?[两三四]项|(?:前|后)[两三]者|[两二]者")
-_SUMS = frozenset(["累计", "合计", "总计", "共计", "平均"])
-_SHARES = _PER_ONE | {"占比"}
 _JOINS = frozenset(["、", "和", "及", "与", "以及"])
 _OPENS_PARTS = frozenset(["含", "包括", "包含", "分别为", "分别是"])
 _GLOSS = re.compile(r"\([^()]*[\u4e00-\u9fff][^()]*\)")  # a bracket with words in it, not a symbol's own: A(H1N1)
@@ -56,22 +51,9 @@ _SPREADS = ("分布", "构成", "结构", "分")
 _SPREAD = re.compile(
     r"([^,。;:]{2,20}?)的?(?:(?:机构|年龄|性别|地区|学历|职称|职业|城乡|病种|等级|技术职务|技术资格|专业)?(?:\([^()]{1,6}\))?(?:分布|构成|结构)|按[^,。;:]{2,10}分)$"
 )
-_ONLY_A_LIST = re.compile(r"其中|含|包括|另有|[,:、和]")
-_ON_TERMS = re.compile(r"按|以|与|扣除|剔除|若")  # a change that is said under a condition: 按可比价格计算
-_COMPARES = re.compile(r"较|比|高于|低于|分别")
 _NAMES_A_SHARE = re.compile(r"(?:率|占比|比例|比重)$")
 _ADDED = re.compile(r"^(?:新增|增加)")
 _TARGET_VALUE = re.compile(r"目标[值为:(]*$")
-
-
-@value
-class _Named:
-    """The phrases of a run of numbers, and where they come from."""
-
-    phrases: list[str]
-    bases: Sequence[Reading | None] = ()  # the quantity that each has its phrase from
-    inherited: bool = False
-    is_change: bool = False
 
 
 class ParagraphReader:
@@ -97,8 +79,8 @@ class ParagraphReader:
         if scene is None:
             return [], outcomes
         self._scene, self._thread = scene, Thread()
-        self._naming = Naming(scene, self._thread)
-        self._lists = Lists(scene, self._thread, self._naming)
+        self._lists = Lists(scene, self._thread)
+        self._runs = Runs(scene, self._thread, self._lists)
         self._timing, self._siting = Timing(scene, self._thread), Siting(scene, self._thread)
         self._stances = stance.by_clause(scene)
         lead = clauses.FULL_STOP.search(self.text, 0, LONGEST_LEAD)
@@ -301,7 +283,7 @@ class ParagraphReader:
             first.unit_kind == "rate" and speaks_of_change and not right.noun.startswith("的")
         )
         left = self._governing(left, clause)
-        named = self._named(numbers, clause, left, right, left_text, preposed=preposed)
+        named = self._runs.named(Run(numbers, clause, left, right, left_text, preposed))
         flow = self._lists.flow_of_parts(clause, first) if not named.inherited and left.change is None else None
         created = self.lexicon.roles["create"].prefix_of
         phrases = named.phrases
@@ -337,7 +319,7 @@ class ParagraphReader:
             left = replace(left, phrase="", restored="")
         pieces = _SIDE_BY_SIDE.split(left.phrase.removesuffix("也"))
         places_only = len(pieces) > 1 and all(piece in lexicon.place_forms for piece in pieces)
-        if places_only or left.phrase in _SUMS or _NO_NAME.search(left.phrase) or _OTHER_AREAS.fullmatch(left.phrase):
+        if places_only or left.phrase in SUMS or _NO_NAME.search(left.phrase) or _OTHER_AREAS.fullmatch(left.phrase):
             left = replace(left, phrase="", restored="")
         if right.noun.endswith("中") and not right.predicate:
             right = replace(right, noun=right.noun.rstrip("当中"))
@@ -359,115 +341,6 @@ class ParagraphReader:
         elif thread.governed is not None and change is None and len(clause.numbers) > 1 and 0 < len(left.phrase) <= 12:
             return replace(left, phrase=thread.governed.word + left.phrase)
         return left
-
-    def _named(
-        self, numbers: list[Number], clause: Clause, left: Left, right: Right, left_text: str, *, preposed: bool
-    ) -> _Named:
-        """The phrases of a run, by the construction that it stands in."""
-        count, first, naming = len(numbers), numbers[0], self._naming
-        change = left.change if left.change is not None and left.change.kind == "change" else None
-        begins = right.predicate[:1]
-        if not preposed and begins in ("为", "是") and not left.phrase and len(right.predicate) > 2:
-            return _Named([naming.identified(right.predicate[1:])] * count)
-        if not preposed and len(left.phrase) <= 3 and right.does:
-            does = binding.predicate_phrase(right.predicate, self.lexicon)
-            lead = naming.subject(clause) if len(does) <= 3 else left.restored[-4:]
-            return _Named([binding.clip(lead + does, 20)] * count)
-        if not preposed and begins in ("由", "经", "系", "被", "属") and not _ONLY_A_LIST.sub("", left_text):
-            return _Named([binding.clip(right.predicate, 20)] * count)
-        if preposed:
-            return _Named([naming.preposed(left, right, clause)] * count)
-        if left.phrase and left.share_of and left.share_of != "比" and not clause.depth:
-            parts = binding.distribute(left.phrase, count, self.lexicon) or [left.phrase] * count
-            return _Named([binding.clip(f"{part}占{left.share_of}") for part in parts])
-        if left.phrase and left.share_of == "比":
-            head = self._thread.head
-            of_rate = self._thread.parts and head is not None and head.number.unit_kind == "rate"
-            whole = naming.share(left.phrase) or left.phrase
-            if whole == left.phrase and not of_rate:
-                whole = naming.completed(left.phrase, left.restored, first, clause)
-            phrase = whole if whole.endswith(("占比", "比重")) else whole + "占比"
-            return _Named([binding.clip(phrase)] * count, is_change=True)
-        if left.phrase[:2] in ("前者", "后者") and (pair := self._lists.last_told(2)):
-            told = pair[0 if left.phrase[0] == "前" else 1]
-            phrase = stem(told.metric) if told is not None else left.phrase
-            if change is not None:
-                phrase = naming.changed(phrase, left_text, change)
-            return _Named([phrase] * count, is_change=True)
-        if _BOTH.fullmatch(left.phrase) and change is not None and (both := self._lists.last_told(count)):
-            phrases = [naming.changed(stem(r.metric), left_text, change) if r else left.phrase for r in both]
-            return _Named(phrases, is_change=True)
-        if left.phrase in _SHARES and count > 1:
-            wholes = self._lists.last_told(count)
-            phrases = [stem(r.metric) + left.phrase if r else left.phrase for r in wholes]
-            return _Named(phrases or [left.phrase] * count)
-        if left.phrase and not left.share_of:
-            return self._named_by_its_own(count, first, clause, left, left_text, change)
-        return self._named_by_another(count, first, clause, left, right, left_text, change)
-
-    def _named_by_its_own(
-        self, count: int, first: Number, clause: Clause, left: Left, left_text: str, change: Change | None
-    ) -> _Named:
-        """A run behind words of its own: distributed over its items, with its change, or completed by its whole."""
-        naming, last = self._naming, self._thread.last
-        phrase = naming.per_capita(left.phrase, clause, first)
-        if change is not None and last is not None and _ON_TERMS.match(left_text.strip()):
-            phrase = binding.clip(stem(last.metric), 14) + phrase
-        parts = binding.distribute(phrase, count, self.lexicon) if count > 1 else None
-        if change is not None:
-            phrase = naming.part_of_last(phrase, first) or phrase
-            if phrase.startswith(change.word) or len(phrase) <= 6:
-                phrase = naming.with_agent(phrase, "", clause)
-            is_change = not (left.phrase.startswith(change.word) or self._thread.parts)
-            parts = [naming.changed(p, left_text, change) for p in (parts or [phrase])]
-            return _Named(parts if len(parts) == count else parts * count, is_change=is_change)
-        if parts is not None:
-            if all(part in self.lexicon.parts for part in parts):
-                parts = [naming.completed(part, part, first, clause) for part in parts]
-            return _Named(parts)
-        if count > 1 and (paired := self._lists.paired(phrase, count)):
-            return _Named(paired)
-        return _Named([naming.completed(phrase, left.restored, first, clause)] * count)
-
-    def _named_by_another(
-        self, count: int, first: Number, clause: Clause, left: Left, right: Right, left_text: str, change: Change | None
-    ) -> _Named:
-        """A run without words of its own: the quantity, or the list of quantities, that it speaks of."""
-        naming, thread = self._naming, self._thread
-        bare_verb = left_text.strip(" ,、") in _SUMS or left.restored in self.lexicon.roles["light"]
-        summed = bare_verb and bool(naming.subject(clause))
-        if summed and change is None:
-            return _Named([naming.subject(clause)] * count)
-        bases: list[Reading | None] = [naming.parent(left, clause, first)] * count
-        if count > 1 and (left.change or _COMPARES.search(left_text)):
-            bases = self._lists.last_told(count) or bases
-        elif len(thread.group) == count > 1 and not left.phrase and thread.topic is None and not left.share_of:
-            bases = list(thread.group)
-        subject = naming.subject(clause) if not left.share_of and change is None else ""
-        if (
-            subject
-            and self.lexicon.head_kind(subject)
-            and all(b is None or b.sentence != thread.sentence for b in bases)
-        ):
-            parts = binding.distribute(subject, count, self.lexicon) if count > 1 else None
-            return _Named(parts or [subject] * count)
-        phrases = []
-        totals = left_text.strip(" ,、") in _SUMS
-        for base in bases:
-            phrase = base.metric if base is not None else (thread.topic or naming.fallback(left, right, clause))
-            if totals and base is not None and base.measure == "increment":
-                phrase = "累计" + phrase.removeprefix(self.lexicon.roles["create"].prefix_of(phrase))
-            if base is not None and left.restored in self.lexicon.roles["act"] and base.number.unit == first.unit:
-                phrase = left.restored + binding.take_left(phrase, self.lexicon).phrase
-            if left.share_of:
-                phrase = naming.ranked(first) or phrase
-                phrase = f"{stem(phrase)}占{left.share_of}"
-            elif change is not None:
-                phrase = naming.changed(stem(phrase), left_text, change)
-            elif left.change is not None:
-                phrase = phrase.removesuffix("峰值")
-            phrases.append(phrase)
-        return _Named(phrases, bases, inherited=True, is_change=bool(left.share_of) or change is not None)
 
     def _measured(
         self, number: Number, phrase: str, left: Left, parent: Reading | None, *, inherited: bool

@@ -12,6 +12,7 @@ from .model import Basis, Direction, Measure, Status
 from .numerals import Number
 from .periods import Clock, Mention, Period, find
 
+LOOKED_BACK = 40  # readings that are looked through for what a phrase leaves out
 _REPORT_OF = re.compile(r"(?:19|20)\d{2}年[^,。]{0,10}工作报告")  # a report's year is not the one it tells of
 
 
@@ -82,3 +83,7 @@ class Thread:
         None  # before 其中: the increment that was told, and its sentence
     )
     origin_modifier: tuple[str, tuple[int, int]] | None = None  # 本土, 境外输入, and the sentence that says it
+
+    def latest(self) -> list[Reading]:
+        """The last readings, the latest first: as many as are looked through for what a phrase leaves out."""
+        return self.readings[: -LOOKED_BACK - 1 : -1]

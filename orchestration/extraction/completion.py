@@ -1,0 +1,339 @@
+"""Completion: a phrase that leaves something out (`占比`, `重症`, `三级医院` of beds) made whole.
+
+`Completion.completed` tries one rule after another, in the order in which it names them; each is a method of its own
+below, in the same order, that gives the whole phrase or None where it has nothing to say.
+"""
+
+from __future__ import annotations
+
+import re
+
+from . import binding
+from .clauses import Clause
+from .numerals import Number
+from .phrases import common_suffix, graded, measured_in, self_sufficient, sibling, stem, transferred
+from .reading import Reading, Thread
+from .scene import Scene
+from .spoken import FUND_FLOW, Spoken
+from .values import value
+
+# 每千人口: the denominator that a list begins with.
+PER_CAPITA = re.compile(r"(?:[^,]{0,4})(每(?:百|千|万|十万|百万|1?0万|1000|10000)名?(?:常住|户籍|活产|服务)?人口?)")
+_CASES_OF = re.compile(r"(?:共|累计|新增|报告|确诊)*(.{2,10}?)(?:确诊|疑似)?(?:病例|感染者|患者)")  # of which disease
+_FROM_WHERE = re.compile(r"(境外输入性?|本土|本地|输入性?)病例")
+_KIND_OF_CASE = re.compile(r"(?:疑似|确诊|死亡|重症|危重症|治愈出院)病例")
+_ONSET = re.compile(r"共?(?:报告)?发病(?:数|人数|例数)?$")  # what an outcome's whole goes without: 麻疹死亡
+_SERVICE = re.compile(r"(?:完成|全年|累计)*(?:门急诊|门诊|急诊|诊疗)?总?$")  # likewise: 医院出院 of 医院诊疗人次
+_MODIFIER = re.compile(r"([^的]{4,14}的)[^的]+$")
+
+
+@value
+class Item:
+    """A phrase to complete, and what it may be completed by."""
+
+    phrase: str
+    restored: str  # the phrase with the light verbs that were taken off its front
+    kind: str  # of its head noun
+    number: Number
+    clause: Clause
+    head: Reading | None  # the whole whose parts may be told
+    last: Reading | None  # the last quantity that was told
+    beside: Reading | None  # the same, where the clause right before, or this one, told it
+
+
+class Completion:
+    """The rules by which the phrases of one paragraph are completed."""
+
+    def __init__(self, scene: Scene, thread: Thread, spoken: Spoken) -> None:
+        self.scene, self.thread, self.spoken = scene, thread, spoken
+        self.lexicon = scene.lexicon
+
+    def completed(self, phrase: str, restored: str, number: Number, clause: Clause) -> str:
+        """The phrase with what it leaves out, by the first rule that knows; else the phrase as it is."""
+        head, last = self.thread.head, self.thread.last
+        adjacent = last is not None and last.sentence == self.thread.sentence and self.spoken.just_before(clause)
+        kind = self.lexicon.head_kind(phrase)
+        item = Item(phrase, restored, kind, number, clause, head, last, last if adjacent else None)
+        rules = (
+            # words that are the name of a quantity, and not of whose
+            self._beds_of, self._of_institution, self._of_fund, self._created, self._bare_part, self._rate_of_disease,
+            self._origin_of_cases, self._outcome, self._per_capita, self._verb_only, self._shared_ending,
+            self._average, self._share,
+            # parts of a topic, of what the brackets interrupt, of a whole
+            self._of_topic, self._cases_aside, self._aside, self._of_head,
+            # an item beside the one before
+            self._of_counted, self._same_modifier, self._joined_measure, self._next_kind, self._grade, self._sibling,
+            # words that need somebody, or something, that the sentence spoke of
+            self._acted, self._involved, self._generic_listed, self._generic, self._cases_of,
+            # short words on their own
+            self._restored, self._beds, self._visits,
+        )  # fmt: skip
+        return next((done for rule in rules if (done := rule(item)) is not None), binding.clip(phrase))
+
+    # --- words that are the name of a quantity, and not of whose ---------------------------------------------------
+
+    def _beds_of(self, item: Item) -> str | None:
+        """A kind of institution counted in beds: `医院床位5.6万张,乡镇卫生院0.9万张` gives 乡镇卫生院床位."""
+        if item.number.unit not in ("张", "床") or item.kind != "institution" or item.head is None:
+            return None
+        measured = self.lexicon.head_suffix(item.head.metric)
+        return binding.clip(item.phrase + measured) if "床" in measured else None
+
+    def _of_institution(self, item: Item) -> str | None:
+        """What institutions have or do: `县级医院…,入院人数…` gives 县级医院入院人数."""
+        if item.phrase not in self.lexicon.roles["institutional"]:
+            return None
+        institution = self.spoken.institution(item.clause)
+        return binding.clip(institution + item.phrase) if institution else None
+
+    def _of_fund(self, item: Item) -> str | None:
+        """What a fund takes in, spends or keeps: `职工医保基金收入…,支出…` gives 职工医保基金支出."""
+        fund = self.spoken.fund() if FUND_FLOW.fullmatch(item.phrase) else ""
+        return binding.clip(fund + item.phrase) if fund else None
+
+    def _created(self, item: Item) -> str | None:
+        """A creating verb alone: `床位7.2万张,新增300张` gives 床位新增."""
+        if item.phrase not in self.lexicon.roles["create"] or item.last is None:
+            return None
+        return binding.clip(stem(item.last.metric) + item.phrase)
+
+    def _bare_part(self, item: Item) -> str | None:
+        """A word that names a part: `患者35人,其中重症2人` gives 重症患者."""
+        whole = self.spoken.whole_of(item.number) if item.phrase in self.lexicon.parts else ""
+        return binding.clip(item.phrase + whole, 26) if whole else None
+
+    def _rate_of_disease(self, item: Item) -> str | None:
+        """A rate after cases of a disease: `报告麻疹病例…,发病率…` gives 麻疹发病率."""
+        if item.phrase not in self.lexicon.roles["disease_rate"] or item.last is None:
+            return None
+        cases = _CASES_OF.fullmatch(stem(item.last.metric))
+        return binding.clip(cases[1] + item.phrase) if cases else None
+
+    def _origin_of_cases(self, item: Item) -> str | None:
+        """Where cases came from, among those of a kind: `新增确诊病例9例,其中本土病例2例` gives 本土确诊病例."""
+        if item.head is None or not self.thread.parts or not (origin := _FROM_WHERE.fullmatch(item.phrase)):
+            return None
+        whole = item.head.metric.removeprefix(self.lexicon.roles["create"].prefix_of(item.head.metric))
+        return origin[1] + whole if _KIND_OF_CASE.fullmatch(whole) else None
+
+    def _outcome(self, item: Item) -> str | None:
+        """What became of those who were told: `报告麻疹发病12例,死亡1例` gives 麻疹死亡."""
+        phrase, lexicon = item.phrase, self.lexicon
+        if phrase not in lexicon.outcomes or item.last is None:
+            return None
+        told = _ONSET.sub("", stem(item.last.metric))
+        if item.number.unit == "人次" and lexicon.heads.get(own := lexicon.head_suffix(told)) == "measure":
+            who = _SERVICE.sub("", told[: -len(own)])
+            return binding.clip(who + phrase) if lexicon.head_kind(who) in ("institution", "person") else phrase
+        if any(word in told for word in lexicon.outcomes) or item.beside is None or not 3 <= len(told) <= 18:
+            totals = any(r is not None and "累计" in r.metric for r in (item.last, item.head, self.thread.told))
+            return f"累计{phrase}病例" if item.number.unit == "例" and len(phrase) <= 4 and totals else phrase
+        return told + phrase
+
+    def _per_capita(self, item: Item) -> str | None:
+        """A denominator alone: `床位7.2万张,每千人口6.9张` gives 每千人口床位."""
+        if item.last is None or not PER_CAPITA.fullmatch(item.phrase):
+            return None
+        return binding.clip(item.phrase + stem(item.last.metric))
+
+    def _verb_only(self, item: Item) -> str | None:
+        """What was done, of what was told in the same unit: `签约高血压患者80万人,管理62万人` gives 管理高血压患者."""
+        if item.last is None or len(item.phrase) > 3 or item.last.number.unit != item.number.unit:
+            return None
+        if item.phrase not in self.lexicon.roles["light"] and item.phrase not in self.lexicon.roles["predicate"]:
+            return None
+        return binding.clip(item.phrase + binding.take_left(stem(item.last.metric), self.lexicon).phrase)
+
+    def _shared_ending(self, item: Item) -> str | None:
+        """A part that ends as its whole does: `专科医院床位…,其中儿童医院床位…` keeps what leads the whole."""
+        head = item.head
+        if head is None or not self.thread.parts or head.metric == item.phrase:
+            return None
+        leads = len(head.metric) - common_suffix(item.phrase, head.metric)
+        if len(head.metric) - leads < 3 or leads < 2 or head.sentence != self.thread.sentence:
+            return None
+        return binding.clip(head.metric[:leads] + item.phrase)
+
+    def _average(self, item: Item) -> str | None:
+        """An average of what was told: `门诊费用…,人均278元` gives 人均门诊费用."""
+        if item.phrase not in self.lexicon.roles["per_one"] or item.last is None:
+            return None
+        return item.phrase + binding.clip(binding.take_left(stem(item.last.metric), self.lexicon).phrase, 10)
+
+    def _share(self, item: Item) -> str | None:
+        """A share of what was told: `本科以上学历护士…,占比48%` gives 本科以上学历护士占比."""
+        if item.phrase not in self.lexicon.roles["share"] or item.last is None:
+            return None
+        return binding.clip(stem(item.last.metric) + item.phrase)
+
+    # --- parts of a topic, of what the brackets interrupt, of a whole ----------------------------------------------
+
+    def _of_topic(self, item: Item) -> str | None:
+        """A part of the topic: `确诊病例中,境外输入12例` gives 境外输入确诊病例."""
+        if not self.thread.topic or not self.thread.parts or item.kind == "measure":
+            return None
+        stands_alone = self_sufficient(item.kind, item.number)
+        return binding.clip(item.phrase if stands_alone else item.phrase + self.thread.topic, 22)
+
+    def _cases_aside(self, item: Item) -> str | None:
+        """Cases by kind in brackets: `新增病例15例(本土3例)` gives 本土病例."""
+        if not item.clause.depth or item.last is None or item.number.unit != "例":
+            return None
+        if item.kind not in ("measure", "") or len(item.phrase) > 4:
+            return None
+        return item.phrase + (self.lexicon.head_suffix(item.last.metric) or "病例")
+
+    def _aside(self, item: Item) -> str | None:
+        """A part in brackets: `公立医院64家(三级17家)` gives 三级公立医院."""
+        if not item.clause.depth or item.last is None or self_sufficient(item.kind, item.number):
+            return None
+        if item.phrase.endswith(item.last.metric):
+            return item.phrase
+        whole = transferred(item.phrase, item.last.metric, self.lexicon) if item.kind == "institution" else ""
+        return binding.clip(whole or item.phrase + item.last.metric, 22)
+
+    def _of_head(self, item: Item) -> str | None:
+        """A part behind 其中: `诊疗量1812万人次,其中医院1200万人次` gives 医院诊疗量."""
+        phrase, number, head = item.phrase, item.number, item.head
+        if head is None or not self.thread.parts or self_sufficient(item.kind, number):
+            return None
+        if head.number.unit_kind != number.unit_kind:
+            return None
+        whole = head.metric
+        if item.kind == "institution" and number.unit_kind != "rate" and (measured := measured_in(whole, self.lexicon)):
+            return binding.clip(phrase + measured)
+        if len(phrase) >= 4 and phrase[-2:] in whole:
+            return binding.clip(transferred(phrase, whole, self.lexicon) or phrase)
+        return binding.clip(phrase + whole, 22)
+
+    # --- an item beside the one before -----------------------------------------------------------------------------
+
+    def _of_counted(self, item: Item) -> str | None:
+        """What those just counted have: `社区康复中心23个,床位460张` gives 社区康复中心床位."""
+        phrase, number, beside = item.phrase, item.number, item.beside
+        if beside is None or len(phrase) > 5 or item.kind not in ("thing", "measure"):
+            return None
+        if self.lexicon.head_kind(beside.metric) not in ("institution", "thing"):
+            return None
+        if beside.number.unit == number.unit and item.kind != "measure":
+            return None
+        whole = stem(beside.metric)
+        if number.unit_kind not in ("rate", "count") or len(whole) + len(phrase) > 22 or phrase in whole:
+            return None
+        return whole + phrase
+
+    def _same_modifier(self, item: Item) -> str | None:
+        """Institutions in a list behind one modifier: `设有发热门诊的医院12家、卫生院30家`."""
+        last = item.last
+        if last is None or item.kind != "institution" or len(item.clause.numbers) <= 1:
+            return None
+        if item.clause.numbers[0] == self.scene.index_of(item.number) or last.sentence != self.thread.sentence:
+            return None
+        modifier = _MODIFIER.match(last.metric)
+        if modifier is None or self.lexicon.head_kind(last.metric) != "institution":
+            return None
+        return modifier[1] + item.phrase if len(modifier[1]) + len(item.phrase) <= 24 else None
+
+    def _joined_measure(self, item: Item) -> str | None:
+        """A measure joined to one as long: `儿童肺炎发病率3%和死亡率1%` gives 儿童肺炎死亡率."""
+        if item.beside is None or len(item.phrase) > 3 or item.kind != "measure":
+            return None
+        if not self.spoken.joined(item.number):
+            return None
+        told = stem(item.beside.metric)
+        own = self.lexicon.head_suffix(told)
+        if self.lexicon.heads.get(own) != "measure" or len(own) != len(item.phrase) or len(told) <= len(own) + 2:
+            return None
+        return binding.clip(told[: -len(own)] + item.phrase)
+
+    def _next_kind(self, item: Item) -> str | None:
+        """What was measured of one kind, said of the next: `平均住院日县级7.4天、乡镇6.1天` gives 平均住院日乡镇."""
+        phrase, number, last = item.phrase, item.number, item.last
+        if last is None or number.unit_kind not in ("rate", "time"):
+            return None
+        told, size = stem(last.metric), len(phrase)
+        if size > 4 or last.number.unit != number.unit or len(told) < size + 3 or not self.spoken.listed(number):
+            return None
+        measured = told[:-size]
+        if self.lexicon.head_kind(measured) != "measure" or self.lexicon.head_kind(told) == "measure":
+            return None
+        return binding.clip(measured + phrase)
+
+    def _grade(self, item: Item) -> str | None:
+        """A grade beside another: `获省科技进步奖二等奖3项、三等奖5项` gives 获省科技进步奖三等奖."""
+        fuller = graded(item.phrase, stem(item.beside.metric)) if item.beside is not None else ""
+        return binding.clip(fuller) if fuller else None
+
+    def _sibling(self, item: Item) -> str | None:
+        """A short phrase beside a fuller one: `老年人健康管理…,管理率72%` gives 老年人健康管理率."""
+        if item.beside is None or len(item.phrase) > 5:
+            return None
+        alike = item.beside.number.unit_kind == item.number.unit_kind
+        fuller = sibling(item.phrase, item.beside.metric, self.lexicon, alike=alike)
+        return binding.clip(fuller) if fuller else None
+
+    # --- words that need somebody, or something, that the sentence spoke of ----------------------------------------
+
+    def _acted(self, item: Item) -> str | None:
+        """What the institution or undertaking did: `光明行动深入实施,完成手术1860例` gives 光明行动手术."""
+        whole = self.spoken.with_agent(item.phrase, item.restored, item.clause)
+        return whole if whole != item.phrase else None
+
+    def _involved(self, item: Item) -> str | None:
+        """Whom an event involved: `报告食物中毒3起,涉及患者42人` gives 食物中毒涉及患者."""
+        if item.beside is None or item.restored == item.phrase:
+            return None
+        if not self.lexicon.roles["involve"].prefix_of(item.restored):
+            return None
+        return binding.clip(stem(item.beside.metric) + item.restored)
+
+    def _generic_listed(self, item: Item) -> str | None:
+        """A generic noun in a list: `中医药重点学科12个、项目30个` gives 中医药重点项目."""
+        if item.phrase not in self.lexicon.roles["generic"] or not self.thread.readings:
+            return None
+        if not self.spoken.listed(item.number):
+            return None
+        beside = stem(self.thread.readings[-1].metric)
+        modifier = beside[: len(beside) - len(self.lexicon.head_suffix(beside))]
+        return binding.clip(modifier + item.phrase) if len(modifier) >= 3 else None
+
+    def _generic(self, item: Item) -> str | None:
+        """A word that needs a subject (总数, 完成): of what the clause before only adds to, or speaks of."""
+        phrase, roles = item.phrase, self.lexicon.roles
+        if phrase not in roles["generic"] and phrase not in roles["light"] and len(phrase) > 1:
+            return None
+        if item.last is not None and self.spoken.only_adds(item.clause):
+            return binding.clip(stem(item.last.metric) + phrase)
+        subject = self.spoken.subject(item.clause)
+        return subject + phrase if subject and len(subject) + len(phrase) <= 22 and phrase not in subject else None
+
+    def _cases_of(self, item: Item) -> str | None:
+        """A short word for some of those just told: `新型冠状病毒感染者12人,轻型8人` gives 新型冠状病毒感染者轻型."""
+        if item.beside is None or len(item.phrase) > 3 or item.number.unit_kind not in ("person", "case"):
+            return None
+        whole = stem(item.beside.metric)
+        if item.phrase in self.lexicon.people or not 6 <= len(whole) <= 18 or set(item.phrase) <= set(whole):
+            return None
+        return whole + item.phrase
+
+    # --- short words on their own ----------------------------------------------------------------------------------
+
+    def _restored(self, item: Item) -> str | None:
+        """A short word with the light verb that was taken off it: 开展手术 for 手术."""
+        size = len(item.phrase)
+        short = size <= 3 or (size == 4 and item.number.unit_kind in ("person", "case"))
+        if not short or len(item.restored) <= size or item.phrase in self.lexicon.people:
+            return None
+        return item.restored[-10:]
+
+    def _beds(self, item: Item) -> str | None:
+        """A short word counted in beds: 重症床位 of `重症120张`."""
+        if item.number.unit not in ("张", "床") or self.lexicon.head_kind(item.phrase) or len(item.phrase) > 8:
+            return None
+        return item.phrase + "床位"
+
+    def _visits(self, item: Item) -> str | None:
+        """A short word counted in visits: 体检人次 of `体检12万人次`."""
+        if item.number.unit != "人次" or len(item.phrase) > 3 or item.phrase in self.lexicon.people:
+            return None
+        return None if item.phrase.endswith("人次") else item.phrase + item.number.unit

@@ -1,0 +1,128 @@
+"""Parents: the quantity that a number without words of its own is a part, a change or another value of."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import replace
+
+from . import binding
+from .binding import Left
+from .clauses import Clause
+from .numerals import Number
+from .phrases import stem
+from .reading import Reading, Thread
+from .scene import Scene
+
+_SHARE = re.compile(r"占比$")
+# A disease, alone or as a list's last item: 手足口病 of `前三位为流感、手足口病(…)`.
+_DISEASE = re.compile(
+    r"(?:^|[、:为])([\u4e00-\u9fffA-Za-z]{1,12}(?:病|炎|感冒|痢疾|结核|麻疹|百日咳|梅毒|淋病|热|腮腺炎|感染))$"
+)
+
+
+class Parents:
+    """What each number without words of its own inherits from."""
+
+    def __init__(self, scene: Scene, thread: Thread) -> None:
+        self.scene, self.thread = scene, thread
+        self.text, self.lexicon = scene.text, scene.lexicon
+
+    def of(self, left: Left, clause: Clause, number: Number) -> Reading | None:
+        """The quantity that the number is a part, a change or another value of."""
+        head, last = self.thread.head, self.thread.last
+        previous = self.thread.readings[-1] if self.thread.readings else None
+        here = previous if previous is not None and previous.sentence == self.thread.sentence else None
+        if clause.depth and clause.outer is not None:
+            return self._of_aside(clause, number, previous, here)
+        stands_at = left.linked and not left.phrase and left.change is None
+        if stands_at and here is not None and here.is_change:
+            return self._reached(number, here)
+        if left.change is not None or left.share_of:
+            if previous is None or left.change is None:
+                return last
+            return self._changed(here) if here is not None else last or head
+        if self.thread.topic is not None and not left.phrase:
+            return self._topical(number)
+        if self.thread.parts:
+            return whole(self.thread, number) or head or last
+        return last if last is not None else head
+
+    def _of_aside(
+        self, clause: Clause, number: Number, previous: Reading | None, here: Reading | None
+    ) -> Reading | None:
+        """In brackets: the phrase right before them, else what was told last: 诊疗量 of `诊疗量…,增长5%(上年4%)`."""
+        opens = self.text[clause.start : number.start].strip() == ""
+        if opens and (glossed := self._glossed(clause, number, previous)):
+            return glossed
+        return self.thread.last or (
+            replace(here, metric=stem(here.metric)) if here is not None else self._recent(number)
+        )
+
+    def _reached(self, number: Number, change: Reading) -> Reading:
+        """The level that a change arrived at: `床位增加300张,达到7200张`."""
+        of = _SHARE.sub("", stem(change.metric)) if number.unit_kind != "rate" else stem(change.metric)
+        return replace(change, metric=of or change.metric, measure="level", direction=None)
+
+    def _changed(self, here: Reading) -> Reading | None:
+        """What a change is of, right after another change: that one's share or its own quantity, else the last told."""
+        if here.is_change and _SHARE.search(here.metric):
+            return here
+        if here.is_change and not here.inherited and here.measure != "level":
+            return replace(here, metric=stem(here.metric))
+        return self.thread.last
+
+    def _glossed(self, clause: Clause, number: Number, previous: Reading | None) -> Reading | None:
+        """The phrase right before a bracket that opens with its value: `次均门诊药费(130.3元)占37.5%`."""
+        outer = self.scene.clauses[clause.outer or 0]
+        told_until = previous.number.unit_end if previous is not None else 0
+        start = max(outer.start, told_until)
+        if clause.start - 1 - start < 2 or previous is None:
+            return None
+        words = outer.text(self.text, start, clause.start - 1)
+        if (
+            number.unit_kind == "case"
+            and self.text[number.end : number.end + 1] == ")"
+            and (disease := _DISEASE.search(words))
+        ):
+            placed = bisect_left(self.scene.place_starts, clause.start - 1 - len(disease[1]))
+            if not any(p.start < clause.start for p in self.scene.places[placed : placed + 1]):
+                return self._level_of(disease[1], previous)
+        said = binding.take_left(self.scene.bare(words), self.lexicon)
+        if said.change is not None or self.lexicon.head_kind(said.phrase) not in ("measure", "thing", "person"):
+            return None
+        return self._level_of(said.phrase, previous)
+
+    def _level_of(self, metric: str, previous: Reading) -> Reading:
+        return replace(previous, metric=metric, measure="level", direction=None, sentence=self.thread.sentence)
+
+    def _recent(self, number: Number) -> Reading | None:
+        """The last quantity of the paragraph in this unit with words of its own: 385例 of `较前一周(385例)上升7%`."""
+        same = (r for r in self.thread.latest() if r.number.unit == number.unit and not r.inherited and not r.is_change)
+        return next(same, None)
+
+    def _topical(self, number: Number) -> Reading | None:
+        """The last reading that spoke of the topic (`新增确诊病例中,` after `新增确诊病例20例`), or None."""
+        topic = self.thread.topic or ""
+        for reading in reversed(self.thread.readings):
+            if (reading.measure == "increment") != bool(self.lexicon.roles["create"].prefix_of(topic)):
+                continue
+            if (
+                not reading.is_change
+                and (topic in reading.metric or reading.metric in topic)
+                and reading.number.unit == number.unit
+            ):
+                return replace(reading, metric=topic if len(topic) > len(reading.metric) else reading.metric)
+        return None
+
+
+def whole(thread: Thread, number: Number) -> Reading | None:
+    """The whole that a part in this unit is a part of: the head, or where that counts something else
+    (`412例,分布在15个地市,其中佛山158例`) what the sentence told before in the part's unit.
+    """
+    head = thread.head
+    if head is None or head.number.unit_kind == number.unit_kind or head.sentence != thread.sentence:
+        return head
+    told = (r for r in reversed(thread.readings) if r.sentence == thread.sentence)
+    same = next((r for r in told if not r.is_change and not r.inherited and r.number.unit == number.unit), None)
+    return same or head

@@ -1,0 +1,220 @@
+"""Runs: the phrases of numbers that stand side by side (`门诊和住院费用分别为278.4元、9125.6元`), by the construction
+that their run stands in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from . import binding
+from .binding import Change, Left, Right
+from .clauses import Clause
+from .completion import Completion
+from .lists import Lists
+from .naming import Naming
+from .numerals import Number
+from .parents import Parents
+from .phrases import stem
+from .reading import Reading, Thread
+from .scene import Scene
+from .spoken import Spoken
+from .values import value
+
+SUMS = frozenset(["累计", "合计", "总计", "共计", "平均"])  # words before a number that name no quantity
+_ONLY_A_LIST = re.compile(r"其中|含|包括|另有|[,:、和]")  # what leads to a number and names nothing
+_BOTH = re.compile(r"(?:前|后)?[两三四]项|(?:前|后)[两三]者|[两二]者")
+_ON_TERMS = re.compile(r"按|以|与|扣除|剔除|若")  # a change that is said under a condition: 按可比价格计算
+_COMPARES = re.compile(r"较|比|高于|低于|分别")
+
+
+@value
+class Run:
+    """Numbers that stand side by side, and the words on both sides of them."""
+
+    numbers: list[Number]
+    clause: Clause
+    left: Left
+    right: Right
+    left_text: str
+    preposed: bool  # whether they precede what they count
+
+    @property
+    def change(self) -> Change | None:
+        """The change word, where it says how something changed and not what was made or where it arrived."""
+        return self.left.change if self.left.change is not None and self.left.change.kind == "change" else None
+
+
+@value
+class Named:
+    """The phrases of a run of numbers, and where they come from."""
+
+    phrases: list[str]
+    bases: Sequence[Reading | None] = ()  # the quantity that each has its phrase from
+    inherited: bool = False
+    is_change: bool = False
+
+
+class Runs:
+    """The constructions that name the runs of one paragraph."""
+
+    def __init__(self, scene: Scene, thread: Thread, lists: Lists) -> None:
+        self.thread, self.lists, self.lexicon = thread, lists, scene.lexicon
+        self.spoken, self.parents = Spoken(scene, thread), Parents(scene, thread)
+        self.naming, self.completion = Naming(scene, thread, self.spoken), Completion(scene, thread, self.spoken)
+
+    def named(self, run: Run) -> Named:
+        """The phrases of a run, by the first construction that it stands in; else those of what it speaks of."""
+        constructions = (
+            self._precedes, self._identifies, self._does, self._undergoes,  # the words behind it
+            self._share_of_whole, self._share,
+            self._one_of_two, self._both, self._averages,  # the quantities told before
+            self._own_words,
+        )  # fmt: skip
+        found = (construction(run) for construction in constructions)
+        return next((named for named in found if named is not None), None) or self._anothers_words(run)
+
+    def _precedes(self, run: Run) -> Named | None:
+        """`建成12个远程会诊中心`: the number precedes what it counts."""
+        if not run.preposed:
+            return None
+        return Named([self.naming.preposed(run.left, run.right, run.clause)] * len(run.numbers))
+
+    def _identifies(self, run: Run) -> Named | None:
+        """`其中785份为甲型`: what the counted ones are."""
+        predicate = run.right.predicate
+        if predicate[:1] not in ("为", "是") or run.left.phrase or len(predicate) <= 2:
+            return None
+        return Named([self.naming.identified(predicate[1:])] * len(run.numbers))
+
+    def _does(self, run: Run) -> Named | None:
+        """`664万人享受城市最低生活保障`: what people do who are not named."""
+        if len(run.left.phrase) > 3 or not run.right.does:
+            return None
+        does = binding.predicate_phrase(run.right.predicate, self.lexicon)
+        lead = self.spoken.subject(run.clause) if len(does) <= 3 else run.left.restored[-4:]
+        return Named([binding.clip(lead + does, 20)] * len(run.numbers))
+
+    def _undergoes(self, run: Run) -> Named | None:
+        """`其中12例由定点医院收治`: what is done with the counted ones."""
+        if run.right.predicate[:1] not in ("由", "经", "系", "被", "属") or _ONLY_A_LIST.sub("", run.left_text):
+            return None
+        return Named([binding.clip(run.right.predicate, 20)] * len(run.numbers))
+
+    def _share_of_whole(self, run: Run) -> Named | None:
+        """`基层诊疗量占全市总诊疗量的52.7%`: a share of a whole that is named."""
+        phrase, whole, count = run.left.phrase, run.left.share_of, len(run.numbers)
+        if not phrase or whole in ("", "比") or run.clause.depth:
+            return None
+        parts = binding.distribute(phrase, count, self.lexicon) or [phrase] * count
+        return Named([binding.clip(f"{part}占{whole}") for part in parts])
+
+    def _share(self, run: Run) -> Named | None:
+        """`其中女性占71.5%`: a share of what was told."""
+        phrase, head = run.left.phrase, self.thread.head
+        if not phrase or run.left.share_of != "比":
+            return None
+        of_rate = self.thread.parts and head is not None and head.number.unit_kind == "rate"
+        whole = self.naming.share(phrase) or phrase
+        if whole == phrase and not of_rate:
+            whole = self.completion.completed(phrase, run.left.restored, run.numbers[0], run.clause)
+        whole = whole if whole.endswith(("占比", "比重")) else whole + "占比"
+        return Named([binding.clip(whole)] * len(run.numbers), is_change=True)
+
+    def _one_of_two(self, run: Run) -> Named | None:
+        """`门诊量…,住院量…,前者增长5%`: one of the two quantities just told."""
+        phrase = run.left.phrase
+        if phrase[:2] not in ("前者", "后者") or not (pair := self.lists.last_told(2)):
+            return None
+        told = pair[0 if phrase[0] == "前" else 1]
+        phrase = stem(told.metric) if told is not None else phrase
+        if run.change is not None:
+            phrase = self.naming.changed(phrase, run.left_text, run.change)
+        return Named([phrase] * len(run.numbers), is_change=True)
+
+    def _both(self, run: Run) -> Named | None:
+        """`门诊量…,住院量…,两项分别增长5%和3%`: the quantities just told, each with its change."""
+        phrase, change = run.left.phrase, run.change
+        if change is None or not _BOTH.fullmatch(phrase) or not (both := self.lists.last_told(len(run.numbers))):
+            return None
+        phrases = [self.naming.changed(stem(r.metric), run.left_text, change) if r else phrase for r in both]
+        return Named(phrases, is_change=True)
+
+    def _averages(self, run: Run) -> Named | None:
+        """`门诊…人次、住院…人次,日均分别为…`: the averages, or the shares, of the quantities just told."""
+        phrase, count = run.left.phrase, len(run.numbers)
+        if count == 1 or (phrase != "占比" and phrase not in self.lexicon.roles["per_one"]):
+            return None
+        phrases = [stem(r.metric) + phrase if r else phrase for r in self.lists.last_told(count)]
+        return Named(phrases or [phrase] * count)
+
+    def _own_words(self, run: Run) -> Named | None:
+        """Words of its own: distributed over its numbers, with their change, or completed by their whole."""
+        left, change, count, first = run.left, run.change, len(run.numbers), run.numbers[0]
+        if not left.phrase or left.share_of:
+            return None
+        phrase = self.naming.per_capita(left.phrase, run.clause, first)
+        if change is not None:
+            return self._own_change(run, phrase, change)
+        parts = binding.distribute(phrase, count, self.lexicon) if count > 1 else None
+        if parts is not None:
+            if all(part in self.lexicon.parts for part in parts):
+                parts = [self.completion.completed(part, part, first, run.clause) for part in parts]
+            return Named(parts)
+        if count > 1 and (paired := self.lists.paired(phrase, count)):
+            return Named(paired)
+        return Named([self.completion.completed(phrase, left.restored, first, run.clause)] * count)
+
+    def _own_change(self, run: Run, phrase: str, change: Change) -> Named:
+        """`门诊和住院人次分别增长9.4%、2.8%`: words of its own that are said to have changed."""
+        last, count = self.thread.last, len(run.numbers)
+        if last is not None and _ON_TERMS.match(run.left_text.strip()):
+            phrase = binding.clip(stem(last.metric), 14) + phrase
+        parts = binding.distribute(phrase, count, self.lexicon) if count > 1 else None
+        phrase = self.naming.part_of_last(phrase, run.numbers[0]) or phrase
+        if phrase.startswith(change.word) or len(phrase) <= 6:
+            phrase = self.spoken.with_agent(phrase, "", run.clause)
+        phrases = [self.naming.changed(p, run.left_text, change) for p in (parts or [phrase])]
+        is_change = not (run.left.phrase.startswith(change.word) or self.thread.parts)
+        return Named(phrases if len(phrases) == count else phrases * count, is_change=is_change)
+
+    def _anothers_words(self, run: Run) -> Named:
+        """No words of its own: the subject, the quantity, or the list of quantities, that the run speaks of."""
+        left, change, count = run.left, run.change, len(run.numbers)
+        subject = self.spoken.subject(run.clause) if change is None else ""
+        sums = run.left_text.strip(" ,、") in SUMS
+        if subject and (sums or left.restored in self.lexicon.roles["light"]):
+            return Named([subject] * count)
+        bases = self._bases(run)
+        elsewhere = all(b is None or b.sentence != self.thread.sentence for b in bases)
+        if subject and not left.share_of and self.lexicon.head_kind(subject) and elsewhere:
+            parts = binding.distribute(subject, count, self.lexicon) if count > 1 else None
+            return Named(parts or [subject] * count)
+        phrases = [self._inherited(run, base, sums=sums) for base in bases]
+        return Named(phrases, bases, inherited=True, is_change=bool(left.share_of) or change is not None)
+
+    def _bases(self, run: Run) -> list[Reading | None]:
+        """The quantity that each number of the run inherits its phrase from."""
+        left, count = run.left, len(run.numbers)
+        bases: list[Reading | None] = [self.parents.of(left, run.clause, run.numbers[0])] * count
+        if count > 1 and (left.change or _COMPARES.search(run.left_text)):
+            return self.lists.last_told(count) or bases
+        if len(self.thread.group) == count > 1 and not left.phrase and self.thread.topic is None and not left.share_of:
+            return list(self.thread.group)
+        return bases
+
+    def _inherited(self, run: Run, base: Reading | None, *, sums: bool) -> str:
+        """The phrase of the quantity that a number speaks of, with the total, the share or the change that it is."""
+        left, first, roles = run.left, run.numbers[0], self.lexicon.roles
+        phrase = base.metric if base is not None else ""
+        if base is None:
+            phrase = self.thread.topic or self.naming.fallback(left, run.right, run.clause)
+        elif sums and base.measure == "increment":
+            phrase = "累计" + phrase.removeprefix(roles["create"].prefix_of(phrase))
+        if base is not None and left.restored in roles["act"] and base.number.unit == first.unit:
+            phrase = left.restored + binding.take_left(phrase, self.lexicon).phrase
+        if left.share_of:
+            return f"{stem(self.spoken.ranking(first) or phrase)}占{left.share_of}"
+        if run.change is not None:
+            return self.naming.changed(stem(phrase), run.left_text, run.change)
+        return phrase.removesuffix("峰值") if left.change is not None else phrase

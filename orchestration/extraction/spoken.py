@@ -1,0 +1,191 @@
+"""Spoken of: what the sentence named before a number and a phrase leaves out: the subject, the institution or
+undertaking that acts, the kind of institution that is counted, the fund, the ranking, the whole of a bare part.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from . import binding
+from .clauses import Clause
+from .numerals import Number
+from .phrases import institution_in, stem, without_parts
+from .reading import Thread
+from .scene import Scene
+
+# Whole quantities of a fund, a metric's last word: 职工医保基金收入.
+FUND_FLOW = re.compile(r"(?:总?收入|总?支出|当期结[余存]|累计结[余存]|结[余存])$")
+
+# The institution that a clause begins with, before what it does or has: 市人民医院开放….
+_AGENT = re.compile(
+    r"([\u4e00-\u9fff]{2,12}?(?:医院|总医院|保健院|院区|分院|疾控中心|急救中心|血液中心|"
+    r"卫生院)(?:[\u4e00-\u9fff]{1,5}院区)?)(?=开放|门|总|完成|年|累计|全年|共|收|开|整|疏|扩|实|现|设|拥|有|"
+    r",|$|占|建|展|总)"
+)
+# Words in front of 医院 that make it many of a kind and no agent: 三级医院, 各医院.
+_ANY_INSTITUTION = re.compile(
+    r"(?:[\u4e00-\u9fff]*(?:各|等|所有|全部|多家|两|三级|二级|一级|级|市属|省属|区属|县级|公立|民营|基层|"
+    r"综合|专科|乡镇|社区|中医|定点|市直|省直|合作|其中))"
+)
+# The undertaking that a clause says is under way: 光明行动深入实施.
+_UNDERTAKING = re.compile(
+    r"([^,]{2,24}(?:工程|计划|行动|项目|联盟|平台|医联体))(?:的)?(?:持续|深入|全面|正式|顺利|扎实)?(?:实施|"
+    r"推进|启动|成立|开展|运行|建成)$"
+)
+_MAY_ACT = re.compile(r"[院心程划动目盟台体]")  # a sign of every institution and undertaking
+
+# What a subject is taken without: marks of a title, a topic's particle, how it goes on, who says it.
+_TITLE_MARK = re.compile(r"[《》]")
+_PARTICLE = re.compile(r"(?:方面|呢|嘛|吧|来看)$")
+_GOES_ON = re.compile(r"(?:持续|稳步|不断|逐年|明显|稳中有)+(?:下降|上升|增长|增加|减少|提高|改善|升|降)$")
+_SAYS = ("显示", "表明", "指出", "介绍", "悉")
+
+# A ranking whose share follows: 居前5位的病种依次为…,占…; …合计占…; 以肺炎居多,占….
+_RANKED = re.compile(r"([^,。;:]{4,24}?)(?:依次|分别)(?:为|是)")
+_TOGETHER = re.compile(r"(?:合计|共)占")
+_MOSTLY = re.compile(r"([^,。;:以]{2,14})(?:为主|居多|最多|居首位?|居第一位?),占$")
+
+_ADDS = re.compile(r"\s*(?:均|都|全部|主要|其中|多数)")  # how a clause begins that only says more of what was told
+_CONJUNCTIONS = frozenset("和及与")
+
+
+class Spoken:
+    """What the sentence being read spoke of before."""
+
+    def __init__(self, scene: Scene, thread: Thread) -> None:
+        self.scene, self.thread = scene, thread
+        self.text, self.lexicon = scene.text, scene.lexicon
+
+    # --- what was named --------------------------------------------------------------------------------------------
+
+    def subject(self, clause: Clause) -> str:
+        """What the clause before speaks of, for a clause that leaves its subject out."""
+        earlier = self.scene.earlier(clause, self.thread.sentence)
+        if not earlier:
+            return ""
+        before = earlier[-1]
+        if before.numbers:
+            return ""
+        words = _PARTICLE.sub("", before.text(self.text, before.start, before.end))
+        if (
+            self.text[before.end : before.end + 1] == ":"
+            and len(words.strip()) <= 4
+            and not self.lexicon.head_kind(words)
+        ):
+            return ""  # who speaks
+        words = _GOES_ON.sub("", words)
+        words = _TITLE_MARK.sub("", self.scene.bare(words))
+        phrase = binding.take_left(words, self.lexicon).phrase
+        return binding.clip(phrase, 14) if len(phrase) >= 2 and not phrase.endswith(_SAYS) else ""
+
+    def with_agent(self, phrase: str, restored: str, clause: Clause) -> str:
+        """The phrase with the institution or undertaking that the sentence speaks of, where it has room."""
+        agent = "" if self._names_area(clause) else self._agent(clause)
+        if not agent or len(agent) + len(phrase) > binding.MAX_METRIC or phrase.startswith(agent[:4]):
+            return phrase
+        return agent + (restored if len(phrase) <= 3 and len(phrase) < len(restored) <= 8 else phrase)
+
+    def _agent(self, clause: Clause) -> str:
+        """The one institution, or named undertaking, that the sentence's earlier clauses speak of, where this
+        clause names none.
+        """
+        earlier = self.scene.earlier(clause, self.thread.sentence) if clause.depth == 0 else []
+        own = clause.text(self.text, clause.start, clause.end).strip()
+        if _MAY_ACT.search(own) and _AGENT.match(own):
+            return ""
+        for before in reversed(earlier):
+            if self.text[before.start - 1 : before.start] == ";" and before is not earlier[0]:
+                return ""
+            words = before.text(self.text, before.start, before.end).strip()
+            words = self.scene.bare(words) if _MAY_ACT.search(words) else ""
+            if (match := _UNDERTAKING.match(words)) is not None:
+                return match[1][-16:]
+            if (match := _AGENT.match(words)) is not None and not _ANY_INSTITUTION.match(match[1]):
+                return match[1]
+            if self.text[before.start - 1 : before.start] == ";":
+                return ""
+        return ""
+
+    def institution(self, clause: Clause) -> str:
+        """The kind of institution that the sentence told of, whose beds, staff or visits a bare phrase counts;
+        none where the clause names an area of its own.
+        """
+        if self._names_area(clause):
+            return ""
+        before = next(iter(self.scene.earlier(clause, self.thread.sentence)[::-1]), None)
+        if before is not None and not before.numbers and len(institution_in(self.scene.words(before), self.lexicon)):
+            return ""
+        for reading in self.thread.latest():
+            if reading.sentence != self.thread.sentence:
+                break
+            if institution := institution_in(stem(reading.metric), self.lexicon):
+                kind = institution.lstrip("各级类所有全部")
+                return "" if len(institution) > 14 or kind in self.lexicon.roles["overall"] else institution
+        return ""
+
+    def fund(self) -> str:
+        """The fund whose income or spending the sentence told of: 职工医保基金 of 职工医保基金收入."""
+        for reading in self.thread.latest():
+            if reading.sentence != self.thread.sentence:
+                break
+            told = stem(reading.metric)
+            if (flow := FUND_FLOW.search(told)) and 2 <= flow.start() <= 16:
+                return told[: flow.start()]
+        return ""
+
+    def whole_of(self, number: Number) -> str:
+        """What a bare part (男性, 重症) is a part of: the head, or the last count in the same unit that is no
+        part itself.
+        """
+        head = self.thread.head
+        for reading in ([head] if head is not None else []) + self.thread.latest():
+            whole = without_parts(stem(reading.metric), self.lexicon)
+            if reading.number.unit_kind == number.unit_kind and whole not in self.lexicon.parts:
+                return whole
+        return ""
+
+    def ranking(self, number: Number) -> str:
+        """The ranking that was told since the last number, whose share follows: `居前5位的病种依次为…,占…`; or ''."""
+        told = [r.number.unit_end for r in self.thread.readings[-1:]]
+        start = max(self.thread.sentence[0], *told) if told else self.thread.sentence[0]
+        ranking = _RANKED.search(self.text, start, number.start)
+        if ranking is None and _TOGETHER.search(self.text[max(start, number.start - 24) : number.start]):
+            ranking = _RANKED.search(self.text, self.thread.sentence[0], number.start)
+        if ranking is None:
+            ranking = _MOSTLY.search(self.text, start, number.start)
+        return binding.take_left(ranking[1], self.lexicon).phrase if ranking else ""
+
+    # --- where it stands -------------------------------------------------------------------------------------------
+
+    def just_before(self, clause: Clause) -> bool:
+        """Whether the clause right before this one (or this one itself) stated the last number."""
+        earlier = self.scene.earlier(clause, self.thread.sentence)
+        return bool(earlier and earlier[-1].numbers) or len(clause.numbers) > 1
+
+    def only_adds(self, clause: Clause) -> bool:
+        """Whether the clause before only says more of what was told: `报告疫情2起,均发生在托幼机构,病例数…`."""
+        earlier = self.scene.earlier(clause, self.thread.sentence)
+        return bool(earlier) and not earlier[-1].numbers and bool(_ADDS.match(self.scene.words(earlier[-1])))
+
+    def listed(self, number: Number) -> bool:
+        """Whether the number follows the one before in a list, with a short phrase between them."""
+        between = self._since_number_before(number)
+        return between[:1] == "、" and len(between) <= 8
+
+    def joined(self, number: Number) -> bool:
+        """Whether no more than a conjunction and a short phrase lead from the number before to this one."""
+        between = self._since_number_before(number)
+        return between[:1] in _CONJUNCTIONS and len(between) <= 6
+
+    def _since_number_before(self, number: Number) -> str:
+        """The words between the number before and this one."""
+        index = self.scene.index_of(number)
+        return self.text[self.scene.numbers[index - 1].end : number.start] if index else ""
+
+    def _names_area(self, clause: Clause) -> bool:
+        """Whether the clause begins with an area of its own (全省): it leaves what was spoken of before."""
+        first = bisect_left(self.scene.place_starts, clause.start)
+        return any(
+            p.kind in ("self", "region") and p.start - clause.start <= 2 for p in self.scene.places[first : first + 1]
+        )
