@@ -64,7 +64,7 @@ class Completion:
             # an item beside the one before
             self._of_counted, self._same_modifier, self._joined_measure, self._next_kind, self._grade, self._sibling,
             # words that need somebody, or something, that the sentence spoke of
-            self._acted, self._involved, self._generic_listed, self._generic, self._cases_of,
+            self._acted, self._involved, self._generic_listed, self._generic, self._same_people,
             # short words on their own
             self._restored, self._beds, self._visits,
         )  # fmt: skip
@@ -117,7 +117,7 @@ class Completion:
         return origin[1] + whole if _KIND_OF_CASE.fullmatch(whole) else None
 
     def _outcome(self, item: Item) -> str | None:
-        """What became of those who were told: `报告麻疹发病12例,死亡1例` gives 麻疹死亡."""
+        """What became of those who were told: `报告麻疹发病12例,死亡1例` gives 报告麻疹死亡."""
         phrase, lexicon = item.phrase, self.lexicon
         if phrase not in lexicon.outcomes or item.last is None:
             return None
@@ -137,7 +137,7 @@ class Completion:
         return binding.clip(item.phrase + stem(item.last.metric))
 
     def _verb_only(self, item: Item) -> str | None:
-        """What was done, of what was told in the same unit: `签约高血压患者80万人,管理62万人` gives 管理高血压患者."""
+        """What was done, of what was told in the same unit: `参加医保80万人,享受62万人` gives 享受医保."""
         if item.last is None or len(item.phrase) > 3 or item.last.number.unit != item.number.unit:
             return None
         if item.phrase not in self.lexicon.roles["light"] and item.phrase not in self.lexicon.roles["predicate"]:
@@ -145,7 +145,7 @@ class Completion:
         return binding.clip(item.phrase + binding.take_left(stem(item.last.metric), self.lexicon).phrase)
 
     def _shared_ending(self, item: Item) -> str | None:
-        """A part that ends as its whole does: `专科医院床位…,其中儿童医院床位…` keeps what leads the whole."""
+        """A part that ends as its whole does: `专科医院床位…,其中儿童医院床位…` gives 专科儿童医院床位."""
         head = item.head
         if head is None or not self.thread.parts or head.metric == item.phrase:
             return None
@@ -275,7 +275,7 @@ class Completion:
     # --- words that need somebody, or something, that the sentence spoke of ----------------------------------------
 
     def _acted(self, item: Item) -> str | None:
-        """What the institution or undertaking did: `光明行动深入实施,完成手术1860例` gives 光明行动手术."""
+        """What the institution or undertaking did: `光明行动深入实施,完成手术1860例` gives 光明行动完成手术."""
         whole = self.spoken.with_agent(item.phrase, item.restored, item.clause)
         return whole if whole != item.phrase else None
 
@@ -298,7 +298,7 @@ class Completion:
         return binding.clip(modifier + item.phrase) if len(modifier) >= 3 else None
 
     def _generic(self, item: Item) -> str | None:
-        """A word that needs a subject (总数, 完成): of what the clause before only adds to, or speaks of."""
+        """A word that needs a subject: `聚集性疫情2起,均发生在学校,病例数14例` gives 聚集性疫情病例数."""
         phrase, roles = item.phrase, self.lexicon.roles
         if phrase not in roles["generic"] and phrase not in roles["light"] and len(phrase) > 1:
             return None
@@ -307,8 +307,8 @@ class Completion:
         subject = self.spoken.subject(item.clause)
         return subject + phrase if subject and len(subject) + len(phrase) <= 22 and phrase not in subject else None
 
-    def _cases_of(self, item: Item) -> str | None:
-        """A short word for some of those just told: `新型冠状病毒感染者12人,轻型8人` gives 新型冠状病毒感染者轻型."""
+    def _same_people(self, item: Item) -> str | None:
+        """A short word for what else those just told did: `门诊慢特病患者12万人次,购药8万人次` gives …患者购药."""
         if item.beside is None or len(item.phrase) > 3 or item.number.unit_kind not in ("person", "case"):
             return None
         whole = stem(item.beside.metric)
@@ -319,7 +319,7 @@ class Completion:
     # --- short words on their own ----------------------------------------------------------------------------------
 
     def _restored(self, item: Item) -> str | None:
-        """A short word with the light verb that was taken off it: 开展手术 for 手术."""
+        """A short word with the light verb that was taken off it: `开展手术120例` gives 开展手术."""
         size = len(item.phrase)
         short = size <= 3 or (size == 4 and item.number.unit_kind in ("person", "case"))
         if not short or len(item.restored) <= size or item.phrase in self.lexicon.people:
@@ -327,13 +327,13 @@ class Completion:
         return item.restored[-10:]
 
     def _beds(self, item: Item) -> str | None:
-        """A short word counted in beds: 重症床位 of `重症120张`."""
+        """A short word counted in beds: `核定床位800张,实际使用720张` gives 实际使用床位."""
         if item.number.unit not in ("张", "床") or self.lexicon.head_kind(item.phrase) or len(item.phrase) > 8:
             return None
         return item.phrase + "床位"
 
     def _visits(self, item: Item) -> str | None:
-        """A short word counted in visits: 体检人次 of `体检12万人次`."""
+        """A short word counted in visits: `体检12万人次` gives 体检人次."""
         if item.number.unit != "人次" or len(item.phrase) > 3 or item.phrase in self.lexicon.people:
             return None
         return None if item.phrase.endswith("人次") else item.phrase + item.number.unit

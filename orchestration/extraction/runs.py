@@ -122,7 +122,7 @@ class Runs:
         return Named([binding.clip(whole)] * len(run.numbers), is_change=True)
 
     def _one_of_two(self, run: Run) -> Named | None:
-        """`门诊量…,住院量…,前者增长5%`: one of the two quantities just told."""
+        """`诊疗量…,出院量…,前者增长5%`: one of the two quantities just told."""
         phrase = run.left.phrase
         if phrase[:2] not in ("前者", "后者") or not (pair := self.lists.last_told(2)):
             return None
@@ -133,7 +133,7 @@ class Runs:
         return Named([phrase] * len(run.numbers), is_change=True)
 
     def _both(self, run: Run) -> Named | None:
-        """`门诊量…,住院量…,两项分别增长5%和3%`: the quantities just told, each with its change."""
+        """`诊疗量…,出院量…,两者分别增长5%和3%`: the quantities just told, each with its change."""
         phrase, change = run.left.phrase, run.change
         if change is None or not _BOTH.fullmatch(phrase) or not (both := self.lists.last_told(len(run.numbers))):
             return None
