@@ -1,7 +1,7 @@
 """Completion: a phrase that leaves something out (`占比`, `重症`, `三级医院` of beds) made whole.
 
-`Completion.completed` tries one rule after another, in the order in which it names them; each is a method of its own
-below, in the same order, that gives the whole phrase or None where it has nothing to say.
+`Completion.completed` tries one rule after another, in the order of the list at the end of the module; each is a method
+of its own, in the same order, that gives the whole phrase or None where it has nothing to say.
 """
 
 from __future__ import annotations
@@ -54,21 +54,10 @@ class Completion:
         adjacent = last is not None and last.sentence == self.thread.sentence and self.spoken.just_before(clause)
         kind = self.lexicon.head_kind(phrase)
         item = Item(phrase, restored, kind, number, clause, head, last, last if adjacent else None)
-        rules = (
-            # words that are the name of a quantity, and not of whose
-            self._beds_of, self._of_institution, self._of_fund, self._created, self._bare_part, self._rate_of_disease,
-            self._origin_of_cases, self._outcome, self._per_capita, self._verb_only, self._shared_ending,
-            self._average, self._share,
-            # parts of a topic, of what the brackets interrupt, of a whole
-            self._of_topic, self._cases_aside, self._aside, self._of_head,
-            # an item beside the one before
-            self._of_counted, self._same_modifier, self._joined_measure, self._next_kind, self._grade, self._sibling,
-            # words that need somebody, or something, that the sentence spoke of
-            self._acted, self._involved, self._generic_listed, self._generic, self._same_people,
-            # short words on their own
-            self._restored, self._beds, self._visits,
-        )  # fmt: skip
-        return next((done for rule in rules if (done := rule(item)) is not None), binding.clip(phrase))
+        for rule in _ORDER:
+            if (done := rule(self, item)) is not None:
+                return done
+        return binding.clip(phrase)
 
     # --- words that are the name of a quantity, and not of whose ---------------------------------------------------
 
@@ -337,3 +326,44 @@ class Completion:
         if item.number.unit != "人次" or len(item.phrase) > 3 or item.phrase in self.lexicon.people:
             return None
         return None if item.phrase.endswith("人次") else item.phrase + item.number.unit
+
+
+# The order in which the rules are tried; no rule is bound before it is called, because most phrases pass them all.
+_ORDER = (
+    # words that are the name of a quantity, and not of whose
+    Completion._beds_of,
+    Completion._of_institution,
+    Completion._of_fund,
+    Completion._created,
+    Completion._bare_part,
+    Completion._rate_of_disease,
+    Completion._origin_of_cases,
+    Completion._outcome,
+    Completion._per_capita,
+    Completion._verb_only,
+    Completion._shared_ending,
+    Completion._average,
+    Completion._share,
+    # parts of a topic, of what the brackets interrupt, of a whole
+    Completion._of_topic,
+    Completion._cases_aside,
+    Completion._aside,
+    Completion._of_head,
+    # an item beside the one before
+    Completion._of_counted,
+    Completion._same_modifier,
+    Completion._joined_measure,
+    Completion._next_kind,
+    Completion._grade,
+    Completion._sibling,
+    # words that need somebody, or something, that the sentence spoke of
+    Completion._acted,
+    Completion._involved,
+    Completion._generic_listed,
+    Completion._generic,
+    Completion._same_people,
+    # short words on their own
+    Completion._restored,
+    Completion._beds,
+    Completion._visits,
+)

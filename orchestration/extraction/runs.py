@@ -65,14 +65,10 @@ class Runs:
 
     def named(self, run: Run) -> Named:
         """The phrases of a run, by the first construction that it stands in; else those of what it speaks of."""
-        constructions = (
-            self._precedes, self._identifies, self._does, self._undergoes,  # the words behind it
-            self._share_of_whole, self._share,
-            self._one_of_two, self._both, self._averages,  # the quantities told before
-            self._own_words,
-        )  # fmt: skip
-        found = (construction(run) for construction in constructions)
-        return next((named for named in found if named is not None), None) or self._anothers_words(run)
+        for construction in _ORDER:
+            if (named := construction(self, run)) is not None:
+                return named
+        return self._anothers_words(run)
 
     def _precedes(self, run: Run) -> Named | None:
         """`建成12个远程会诊中心`: the number precedes what it counts."""
@@ -218,3 +214,21 @@ class Runs:
         if run.change is not None:
             return self.naming.changed(stem(phrase), run.left_text, run.change)
         return phrase.removesuffix("峰值") if left.change is not None else phrase
+
+
+# The order in which the constructions are tried.
+_ORDER = (
+    # by the words behind the run
+    Runs._precedes,
+    Runs._identifies,
+    Runs._does,
+    Runs._undergoes,
+    # shares
+    Runs._share_of_whole,
+    Runs._share,
+    # of quantities told before
+    Runs._one_of_two,
+    Runs._both,
+    Runs._averages,
+    Runs._own_words,
+)
