@@ -47,71 +47,99 @@ class Siting:
         self, number: Number, clause: Clause, parent: Reading | None, run: Sequence[Number]
     ) -> tuple[str | None, Basis]:
         """The region of a number of a run (the numbers that stand side by side), and how it is known."""
-        start = clause.start
         if (paired := self._paired(number, clause, run)) is not None:
             return paired, "stated"
-        previous = next(
-            (r.number.end for r in reversed(self.thread.readings) if r.number.end <= number.digits_start), start
+        if (compared := self._of_comparison(number, run)) is not None:
+            return compared.region_id, "stated"
+        outer = self.scene.clauses[clause.outer].start if clause.depth and clause.outer is not None else clause.start
+        usable = self._usable(min(clause.start, outer, self.thread.sentence[0]), number)
+        named = [p for p in usable if not p.collective]
+        return (
+            self._by_item(number, clause, named)
+            or self._by_whole(clause, parent, named)
+            or self._by_clause(clause, named)
+            or self._by_sentence(number, named)
+            or self._by_earlier_sentence(number)
+            or (self.scene.context.home, "inferred")
         )
-        item_start = max(start, previous)
-        outermost = self.scene.clauses[clause.outer].start if clause.depth and clause.outer is not None else start
-        near = bisect_left(self.scene.place_starts, number.start) - 1
-        level = all(n.unit_kind != "point" for n in run)
-        if near >= 0 and level and self._compared_with(self.scene.places[near], number):
-            return self.scene.places[near].region_id, "stated"
-        usable = self._usable(min(start, outermost, self.thread.sentence[0]), number)
-        if _FROM_ELSEWHERE.search(self.text, item_start, number.start):
+
+    def _by_item(self, number: Number, clause: Clause, named: list[Place]) -> tuple[str | None, Basis] | None:
+        """What the number's own words name, or those right behind it: `昆明市12例`, `1例,在德保县`."""
+        told = (r.number.end for r in reversed(self.thread.readings) if r.number.end <= number.digits_start)
+        start = max(clause.start, next(told, clause.start))
+        if _FROM_ELSEWHERE.search(self.text, start, number.start):
             return self.scene.context.home, "context"
-        own = [p for p in usable if p.start >= item_start and not p.collective]
-        if own:
-            return next((p for p in reversed(own) if p.kind != "compound"), own[-1]).region_id, "stated"
-        in_clause = [p for p in usable if p.start >= start and not p.collective]
-        first = bisect_left(self.scene.place_starts, number.unit_end)
-        behind = self.scene.places[first : bisect_left(self.scene.place_starts, min(clause.end, number.unit_end + 24))]
-        ahead = [p for p in behind if p.kind == "compound"]
-        ahead += [
-            p
-            for p in behind
-            if p.start < number.unit_end + 6
-            and p.kind == "region"
-            and not p.collective
-            and not self._next_between(number, p)
-            and not _ITEM_ENDS.search(self.text, number.unit_end, p.start)
-        ]
-        located = self._located_after(number)
-        if located is not None:
+        if own := _since(start, named):
+            return _last_single(own).region_id, "stated"
+        if (located := self._located_after(number)) is not None:
             return located, "stated"
-        if ahead and not in_clause:
-            return ahead[0].region_id, "stated"
+        behind = self._behind(number, clause)
+        if behind is not None and not _since(clause.start, named):
+            return behind.region_id, "stated"
+        return None
+
+    def _by_whole(self, clause: Clause, parent: Reading | None, named: list[Place]) -> tuple[str | None, Basis] | None:
+        """The area of what the brackets interrupt, or of the whole whose part is told and placed nowhere else."""
         if clause.depth and clause.outer is not None:
             if parent is not None and parent.sentence == self.thread.sentence:
                 return parent.region_id, "context"
-            outer = [p for p in usable if p.start >= self.scene.clauses[clause.outer].start and not p.collective]
-            if outer:
+            if outer := _since(self.scene.clauses[clause.outer].start, named):
                 return outer[-1].region_id, "context"
-        if self.thread.parts and parent is not None and not in_clause:
+        if self.thread.parts and parent is not None and not _since(clause.start, named):
             return parent.region_id, "context"
-        if in_clause:
-            return next((p for p in reversed(in_clause) if p.kind != "compound"), in_clause[-1]).region_id, "stated"
+        return None
+
+    def _by_clause(self, clause: Clause, named: list[Place]) -> tuple[str | None, Basis] | None:
+        """The last area that the clause names before the number."""
+        in_clause = _since(clause.start, named)
+        return (_last_single(in_clause).region_id, "stated") if in_clause else None
+
+    def _by_sentence(self, number: Number, named: list[Place]) -> tuple[str | None, Basis] | None:
+        """The last area that the number's part of the sentence is about, else the one that the sentence opens with."""
+        opens = self.thread.sentence[0]
         part = self.scene.part_start(number.digits_start, self.thread.sentence)
-        in_sentence = [
-            p for p in usable
-            if p.start >= part and not p.collective and not self._counts(p) and not self._only_where(p)
-            and (p.kind != "site" or p.start - self.thread.sentence[0] <= 12 or self._aided(p))
-        ]  # fmt: skip
-        if in_sentence:
-            return in_sentence[-1].region_id, "context"
-        opening = [p for p in usable if p.start >= self.thread.sentence[0] and not p.collective and p.kind != "site"]
-        opening = [p for p in opening if self._opens_sentence(p, self.thread.sentence[0]) and not self._counts(p)]
-        if opening:
-            return opening[-1].region_id, "context"
-        closed = bisect_right(self._aside_ends, number.start)
-        if (self.thread.sentence, closed) not in self._region_of:
-            self._region_of[self.thread.sentence, closed] = self._carried_region(self._usable(0, number))
-        carried = self._region_of[self.thread.sentence, closed]
-        if carried is not None:
-            return carried, "context"
-        return self.scene.context.home, "inferred"
+        for place in reversed(_since(part, named)):
+            if self._counts(place) or self._only_where(place):
+                continue
+            if place.kind != "site" or place.start - opens <= 12 or self._aided(place):
+                return place.region_id, "context"
+        for place in reversed(_since(opens, named)):
+            if place.kind != "site" and self._opens_sentence(place, opens) and not self._counts(place):
+                return place.region_id, "context"
+        return None
+
+    def _by_earlier_sentence(self, number: Number) -> tuple[str | None, Basis] | None:
+        """The area that an earlier sentence of the paragraph was about."""
+        known = self.thread.sentence, bisect_right(self._aside_ends, number.start)
+        if known not in self._region_of:
+            self._region_of[known] = self._carried_region(self._usable(0, number))
+        carried = self._region_of[known]
+        return (carried, "context") if carried is not None else None
+
+    def _behind(self, number: Number, clause: Clause) -> Place | None:
+        """The area that the words right behind the number name: a compound of the clause, else a region of the item."""
+        first = bisect_left(self.scene.place_starts, number.unit_end)
+        behind = self.scene.places[first : bisect_left(self.scene.place_starts, min(clause.end, number.unit_end + 24))]
+        compound = next((p for p in behind if p.kind == "compound"), None)
+        return compound or next((p for p in behind if self._of_this_item(p, number)), None)
+
+    def _of_this_item(self, place: Place, number: Number) -> bool:
+        """Whether a region stands right behind the number, with no end of its item between them."""
+        return (
+            place.start < number.unit_end + 6
+            and place.kind == "region"
+            and not place.collective
+            and not self._next_between(number, place)
+            and not _ITEM_ENDS.search(self.text, number.unit_end, place.start)
+        )
+
+    def _of_comparison(self, number: Number, run: Sequence[Number]) -> Place | None:
+        """The other area whose level the number is: 低于全国14.9%的水平."""
+        near = bisect_left(self.scene.place_starts, number.start) - 1
+        if near < 0 or any(n.unit_kind == "point" for n in run):
+            return None
+        place = self.scene.places[near]
+        return place if self._compared_with(place, number) else None
 
     def _paired(self, number: Number, clause: Clause, run: Sequence[Number]) -> str | None:
         """The one of as many regions side by side as there are numbers: 陕西、山东两省报告病例分别为3612例和2980例."""
@@ -211,3 +239,13 @@ class Siting:
                 return None
             return lead[-1].region_id if lead and len({p.region_id for p in inside}) <= 2 else None
         return None
+
+
+def _since(start: int, named: list[Place]) -> list[Place]:
+    """Those that stand at `start` or behind it."""
+    return [p for p in named if p.start >= start]
+
+
+def _last_single(named: list[Place]) -> Place:
+    """The last place that is no compound (京蒙), else the last one."""
+    return next((p for p in reversed(named) if p.kind != "compound"), named[-1])
