@@ -1,6 +1,5 @@
-"""Siting: the area that a number covers: the smallest that its clause names, else what its whole, its sentence
-or an earlier
-sentence is about, else the bulletin's own region.
+"""Siting: the area that a number covers: the smallest that its clause names, else what its whole, its sentence or an
+earlier sentence is about, else the bulletin's own region.
 """
 
 from __future__ import annotations
