@@ -136,8 +136,8 @@ class Completion:
     def _shared_ending(self, item: Item) -> str | None:
         """A part that ends as its whole does: `专科医院床位…,其中儿童医院床位…` gives 专科儿童医院床位."""
         head = item.head
-        if head is None or not self.thread.parts or head.metric == item.phrase:
-            return None
+        if head is None or not self.thread.parts or head.metric.startswith(item.phrase[:2]):
+            return None  # 享受高龄补贴的老年人 begins as 享受补贴的老年人 does: it lacks nothing
         leads = len(head.metric) - common_suffix(item.phrase, head.metric)
         if len(head.metric) - leads < 3 or leads < 2 or head.sentence != self.thread.sentence:
             return None
@@ -206,6 +206,8 @@ class Completion:
             return None
         if beside.number.unit == number.unit and item.kind != "measure":
             return None
+        if item.kind == "thing" and self.lexicon.roles["create"].prefix_of(phrase):
+            return None  # 新增托位 beside 新建社区医院 is another work
         whole = stem(beside.metric)
         if number.unit_kind not in ("rate", "count") or len(whole) + len(phrase) > 22 or phrase in whole:
             return None
