@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from .numerals import MAX_DIGITS, Number
 from .periods import Mention
 
-_CLOCK = re.compile(r"\d{1,2}[:时点](?:\d{1,2}分?)?")
 _GROUP_AFTER = re.compile(
     r"^(?:及|或)?(?:以上|以下|以内|及以下|以前|之前)?(?:的)?(?:人群|人口|常住|老年|老人|儿童|婴幼儿|婴|幼儿|"
     r"青少年|妇女|女性|男性|居民|患者|孕|适龄|学生|成人|户籍|参保|服务半径|半径|圈|医疗圈|服务圈|生活圈|"

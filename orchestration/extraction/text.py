@@ -47,7 +47,6 @@ INVISIBLE = (
 )
 # A footnote's mark stuck to a word or a numeral: 总诊疗人次[43]96亿人次.
 _DROPPED = re.compile(rf"[{INVISIBLE}\r\n]|(?<=[\u4e00-\u9fff])\[\d{{1,2}}\](?!号)")
-_CJK = "\u3400-\u9fff"
 # A blank inside running Chinese text is an artefact of the page, never a word boundary.
 _SOFT_BLANK = re.compile(r"(?<![A-Za-z0-9]) +| +(?![A-Za-z0-9])|(?<=[A-Za-z]) +(?=[0-9])|(?<=[0-9]) +(?=[A-Za-z])")
 
