@@ -693,7 +693,7 @@ def _numerals() -> Iterator[Case]:
         various = "，".join(f"观星台{chr(0x4E00 + n % 500)}{chr(0x5000 + n // 500)}型{n + 10}座" for n in range(count))
         yield _text("numerals", f"numerals of many metrics{ending}", f"{various}。\n{{}}", heavy=heavy)
         yield _text("numerals", f"numerals bare{ending}", " ".join(map(str, range(count))) + "\n{}", heavy=heavy)
-        lines = "".join(f"{n}\n电话{n}\n" for n in range(count // 10))
+        lines = "".join(f"{n}\n电话{88_000_000 + n}\n" for n in range(count // 10))
         yield _text("numerals", f"numerals on lines{ending}", f"{lines}{{}}", heavy=heavy)
         table = "\n".join("\t".join(f"{row * col}" for col in range(1, 31)) for row in range(1, count // 30 + 2))
         # A table without a head tells little of its numbers: how many, is a matter of the extraction.
