@@ -47,7 +47,7 @@ unit: $(INSTALLED)
 	$(BIN)/pytest tests/unit -n 2
 
 test: lint unit
-	$(BIN)/pytest --ignore tests/unit -m "not soak" -n 2 --dist loadfile
+	$(BIN)/pytest --ignore tests/unit -m "not soak" -n 2 --dist loadfile --no-loadscope-reorder
 
 score: $(INSTALLED)
 	@$(BIN)/python -m tests.score_labels

@@ -29,7 +29,7 @@ def main() -> None:
         )
     print(f"{'mean of bulletins':<28} found {_mean(now, 'found'):.4f}            complete {_mean(now, 'complete'):.4f}")
     if "--rotation" in sys.argv:
-        _rotate()
+        rotate()
     if "--write" in sys.argv:
         fallen = [n for n in now if n in recorded and any(now[n][k] < recorded[n][k] for k in recorded[n])]
         if fallen:
@@ -37,7 +37,8 @@ def main() -> None:
         FIGURES.write_text(json.dumps({**recorded, **now}, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def _rotate() -> None:
+def rotate() -> None:
+    """Print the figures of each bulletin, held out in turn."""
     known = bulletins()
     rotated: dict[str, dict[str, float]] = {}
     for bulletin in known:
