@@ -1,8 +1,8 @@
 """Measure the published observations against the labelled bulletins: `make score`.
 
 The seeds' labels lie in `tests/gold`. Where the checkout lies beside a `shared/contract`, its labelled bulletins are
-refreshed and scored as well. After the scorer's figures come those with each bulletin held out in turn, and the share of
-all numerals that are an observation or have a reason.
+refreshed and scored as well. After the scorer's figures come those with each bulletin held out in turn, and the share
+of all numerals that are an observation or have a reason.
 """
 
 from __future__ import annotations

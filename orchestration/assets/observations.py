@@ -154,6 +154,7 @@ def rows_of(bulletin_id: str, text: str, extraction: Extraction) -> dict[str, li
             "bulletin_id": bulletin_id,
             # A sentence can state a number and a telephone number: the latter is blotted out, offsets stay as they are.
             "evidence": mask_private(text[found.evidence_start : found.evidence_end]),
+            "section": found.section and mask_private(found.section),
         }
         for identity, found in zip(ids, extraction.observations, strict=True)
     ]

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from expectations.private import MASK
 from orchestration import data_docs, gates
 from orchestration.assets.observations import rows_of
 from orchestration.extraction import extract
@@ -93,6 +94,12 @@ def test_a_sentence_with_a_number_and_a_telephone_number_is_published_without_th
     assert "expect_nothing_private" not in failed
     shown = world.frames("observations")["observations"].set_index("observation_id").loc[observation["observation_id"]]
     assert shown["evidence_is_source"]
+
+
+def test_a_heading_with_a_telephone_number_is_published_without_it() -> None:
+    text = "某市公报\n电话88001234\n2024年,全市设置床位1200张。\n"
+    (row,) = rows_of("b_1", text, extract(text, Declared()))["observations"]
+    assert row["section"] == f"电话{MASK * 8}"
 
 
 def test_the_pages_need_no_network(world: World) -> None:
