@@ -397,8 +397,10 @@ def distribute(phrase: str, count: int, lexicon: Lexicon) -> list[str] | None:
         prefix = parts[0][: -len(first_head)]
         if len(last) < len(parts[0]) and len(prefix) >= 2:
             own = max(len(p) for p in parts[1:])
-            prefix = prefix if len(parts[0]) - len(last) >= len(prefix) - 2 else parts[0][: max(0, len(parts[0]) - own)]
-            parts = [parts[0], *[p if p.startswith(prefix[:2]) else prefix + p for p in parts[1:]]]
+            if len(parts[0]) - len(last) < len(prefix) - 2 or parts[0][-2:] == last[-2:]:
+                prefix = parts[0][: max(0, len(parts[0]) - own)]
+            if len(prefix) >= 2:
+                parts = [parts[0], *[p if p.startswith(prefix[:2]) else prefix + p for p in parts[1:]]]
     return parts
 
 
@@ -424,6 +426,8 @@ def _shared_suffix(first: str, last: str, lexicon: Lexicon) -> str:
     if first in lexicon.parts and (part := lexicon.parts.prefix_of(last)):
         return last[len(part) :]
     if len(last) > len(first) and last[len(first) - 1] == first[-1]:
+        return last[len(first) :]
+    if lexicon.roles["per_one"].prefix_of(last, len(first)):
         return last[len(first) :]
     for cut in (len(first), len(first) - 1, len(first) + 1):
         if (

@@ -24,6 +24,7 @@ _FROM_WHERE = re.compile(r"(境外输入性?|本土|本地|输入性?)病例")
 _KIND_OF_CASE = re.compile(r"(?:疑似|确诊|死亡|重症|危重症|治愈出院)病例")
 _ONSET = re.compile(r"共?(?:报告)?发病(?:数|人数|例数)?$")  # what an outcome's whole goes without: 麻疹死亡
 _SERVICE = re.compile(r"(?:完成|全年|累计)*(?:门急诊|门诊|急诊|诊疗)?总?$")  # likewise: 医院出院 of 医院诊疗人次
+_CARRIED_OUT = re.compile(r"开展|实施|举办|组织|引进|推广")
 _MODIFIER = re.compile(r"([^的]{4,14}的)[^的]+$")
 
 
@@ -161,7 +162,7 @@ class Completion:
         """A part of the topic: `确诊病例中,境外输入12例` gives 境外输入确诊病例."""
         if not self.thread.topic or not self.thread.parts or item.kind == "measure":
             return None
-        stands_alone = self_sufficient(item.kind, item.number)
+        stands_alone = self_sufficient(item.kind, item.number) and item.phrase not in self.lexicon.parts
         return binding.clip(item.phrase if stands_alone else item.phrase + self.thread.topic, 22)
 
     def _cases_aside(self, item: Item) -> str | None:
@@ -189,6 +190,9 @@ class Completion:
         if head.number.unit_kind != number.unit_kind:
             return None
         whole = head.metric
+        created = self.lexicon.roles["create"].prefix_of(whole)
+        if created and phrase.endswith(created) and len(phrase) - len(created) >= 2:
+            return binding.clip(phrase + whole[len(created) :])  # 公办园新增 of 新增托位
         if item.kind == "institution" and number.unit_kind != "rate" and (measured := measured_in(whole, self.lexicon)):
             return binding.clip(phrase + measured)
         if len(phrase) >= 4 and phrase[-2:] in whole:
@@ -208,6 +212,8 @@ class Completion:
             return None
         if item.kind == "thing" and self.lexicon.roles["create"].prefix_of(phrase):
             return None  # 新增托位 beside 新建社区医院 is another work
+        if _CARRIED_OUT.match(item.restored):
+            return None  # 开展新技术 beside 改造科室 is another as well
         whole = stem(beside.metric)
         if number.unit_kind not in ("rate", "count") or len(whole) + len(phrase) > 22 or phrase in whole:
             return None
@@ -242,13 +248,16 @@ class Completion:
         phrase, number, last = item.phrase, item.number, item.last
         if last is None or number.unit_kind not in ("rate", "time"):
             return None
-        told, size = stem(last.metric), len(phrase)
-        if size > 4 or last.number.unit != number.unit or len(told) < size + 3 or not self.spoken.listed(number):
+        if last.number.unit != number.unit or self.lexicon.head_kind(phrase) == "measure":
             return None
-        measured = told[:-size]
-        if self.lexicon.head_kind(measured) != "measure" or self.lexicon.head_kind(told) == "measure":
+        if len(phrase) > (8 if item.kind == "institution" else 4) or not self.spoken.listed(number):
             return None
-        return binding.clip(measured + phrase)
+        told = stem(last.metric)
+        if self.lexicon.head_kind(told) == "measure":
+            return None
+        ends = (at for at in range(len(told) - 2, 2, -1) if self.lexicon.head_kind(told[:at]) == "measure")
+        measured = told[: next(ends, 0)]
+        return binding.clip(measured + phrase) if measured else None
 
     def _grade(self, item: Item) -> str | None:
         """A grade beside another: `获省科技进步奖二等奖3项、三等奖5项` gives 获省科技进步奖三等奖."""
@@ -303,7 +312,7 @@ class Completion:
         if item.beside is None or len(item.phrase) > 3 or item.number.unit_kind not in ("person", "case"):
             return None
         whole = stem(item.beside.metric)
-        if item.phrase in self.lexicon.people or not 6 <= len(whole) <= 18 or set(item.phrase) <= set(whole):
+        if item.kind == "person" or not 6 <= len(whole) <= 18 or set(item.phrase) <= set(whole):
             return None
         return whole + item.phrase
 
@@ -327,7 +336,7 @@ class Completion:
         """A short word counted in visits: `体检12万人次` gives 体检人次."""
         if item.number.unit != "人次" or len(item.phrase) > 3 or item.phrase in self.lexicon.people:
             return None
-        return None if item.phrase.endswith("人次") else item.phrase + item.number.unit
+        return None if item.phrase.endswith(("人次", "量", "数")) else item.phrase + item.number.unit
 
 
 # The order in which the rules are tried; no rule is bound before it is called, because most phrases pass them all.

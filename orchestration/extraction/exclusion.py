@@ -48,13 +48,13 @@ _PROGRAMME_AFTER = re.compile(r"^[\u4e00-\u9fff]{2,8}?(?:工程|计划|行动|�
 _BED_CLASS = re.compile(
     r"^(?:及|或)?(?:以上|以下)(?:的)?(?:床位)?(?:的)?(?:医院|医疗)|^(?:床位)?(?:的)?(?:医院|卫生院|医疗机构)\d"
 )
-_SENT = re.compile(r"(?:派出|选派|派遣|派驻|累计|先后|共|共计|接收|安排|组织|接待|完成|开展)了?$")
+_SENT = re.compile(r"(?:派出|选派|派遣|派驻|累计|先后|共|共计|接收|安排|组织|接待|完成|开展|举办|实施)了?$")
 _YEARS_OF = re.compile(r"(?:年限|工龄|学制)[^,。;]*$")
 _COMPARED_BEFORE = re.compile(r"(?:较|比|与|同)(?:前一|上|去|同)[^,。;()]{0,8}\($")
 _PEOPLE_BEFORE = re.compile(r"(?:人数|人次|人口|户数|总数)(?:达到?|有|为|是|已)*$")
 _BOUND_ALONE = re.compile(r"(?:及|含)?(?:以上|以下)\)")
 _OF_BOTH = re.compile(r"(?:分别|均|合计)")
-_COURSE = re.compile(r"(?:班|讲座|论坛|课程|沙龙|培训)$")
+_COURSE = re.compile(r"(?:班|讲座|论坛|课程|沙龙|培训|检测|筛查|采样|督查|检查|巡查)$")
 _FOREMOST = re.compile(r"(?:居|列|排|位)?前$")
 _AGE_BOUND = re.compile(r"^(?:\(含\))?(?:及|或)?(?:以上|以下|以内|至|-|—|~)")
 _AGE_STATED = re.compile(r"(?:寿命|提高到|达到|达|提高至|年龄)[^,]{0,6}$")
@@ -184,8 +184,9 @@ class Exclusions:
         if number.unit in ("张", "床") and _BED_CLASS.match(tail):
             return "group definition"
         if number.unit in ("周", "期", "版", "届", "批", "轮"):
-            held = number.unit == "期" and _COURSE.search(before)
-            return None if held or (number.unit == "批" and _SENT.search(before)) else "ordinal"
+            held = number.unit in ("期", "轮") and _COURSE.search(before)
+            sent = number.unit in ("批", "期", "轮") and _SENT.search(before)
+            return None if held or sent else "ordinal"
         if number.unit in ("位", "名", "强", "个") and _FOREMOST.search(before):
             return "ordinal"
         if number.unit == "":
@@ -270,6 +271,8 @@ class Exclusions:
             return "group definition"
         if number.has_magnitude and number.value >= 100:
             return None
+        if number.unit in ("期", "轮") and len(word) == 1:
+            return "indefinite" if word == "一" else "ordinal"
         if word == "一" and number.unit != "例":
             return "indefinite"
         if _POINTING.search(before):

@@ -17,7 +17,7 @@ from .scene import Scene
 _SHARE = re.compile(r"占比$")
 # A disease, alone or as a list's last item: 手足口病 of `前三位为流感、手足口病(…)`.
 _DISEASE = re.compile(
-    r"(?:^|[、:为])([\u4e00-\u9fffA-Za-z]{1,12}(?:病|炎|感冒|痢疾|结核|麻疹|百日咳|梅毒|淋病|热|腮腺炎|感染))$"
+    r"(?:^(?:其中|主要是|主要为|包括)?|[、:为])([\u4e00-\u9fffA-Za-z]{1,12}(?:病|炎|感冒|痢疾|结核|麻疹|百日咳|梅毒|淋病|热|腮腺炎|感染))$"
 )
 
 

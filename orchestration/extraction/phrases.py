@@ -12,6 +12,7 @@ from .numerals import Number
 
 _SAID_CHANGE = re.compile(r"(?:同比|环比|比上年|较上年)?(?:增长|增加|下降|减少|提高|上升|降低)$")
 _LONGER = ("卫生院", "卫生室", "医院", "门诊部", "站")  # 中心卫生院 is one word
+_HOW_MANY = re.compile(r"(?:人数|例数|人次数?)$")  # 管理率 is of 管理, and of 管理人数
 _LEVEL_LED = re.compile(r"(?:国家|省|市|县|区|乡|村|州|地市)级")
 
 
@@ -84,9 +85,10 @@ def sibling(phrase: str, told: str, lexicon: Lexicon, *, alike: bool = True) -> 
     传染病发病率, 北方省份 after 南方省份阳性率; or ''.
     """
     told = stem(told)
-    overlap = next((n for n in range(min(len(phrase) - 1, len(told) - 1), 1, -1) if told.endswith(phrase[:n])), 0)
-    if overlap:
-        return told[:-overlap] + phrase
+    for known in (told, _HOW_MANY.sub("", told)):
+        overlap = next((n for n in range(min(len(phrase), len(known)) - 1, 1, -1) if known.endswith(phrase[:n])), 0)
+        if overlap:
+            return known[:-overlap] + phrase
     head = lexicon.head_suffix(told)
     own = lexicon.head_suffix(phrase)
     if (

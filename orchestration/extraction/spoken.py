@@ -41,10 +41,11 @@ _PARTICLE = re.compile(r"(?:方面|呢|嘛|吧|来看)$")
 _GOES_ON = re.compile(r"(?:持续|稳步|不断|逐年|明显|稳中有)+(?:下降|上升|增长|增加|减少|提高|改善|升|降)$")
 _SAYS = ("显示", "表明", "指出", "介绍", "悉")
 
-# A ranking whose share follows: 居前5位的病种依次为…,占…; …合计占…; 以肺炎居多,占….
+# A ranking whose share follows: 居前5位的病种依次为…,占…; …合计占…; 以肺炎居多,占…; 其次为外伤,占….
 _RANKED = re.compile(r"([^,。;:]{4,24}?)(?:依次|分别)(?:为|是)")
 _TOGETHER = re.compile(r"(?:合计|共)占")
 _MOSTLY = re.compile(r"([^,。;:以]{2,14})(?:为主|居多|最多|居首位?|居第一位?),占$")
+_NEXT = re.compile(r"(?:其次|再次|第二位|第三位)[为是]([^,。;:]{2,14}),占$")
 
 _ADDS = re.compile(r"\s*(?:均|都|全部|主要|其中|多数)")  # how a clause begins that only says more of what was told
 _CONJUNCTIONS = frozenset("和及与")
@@ -153,7 +154,7 @@ class Spoken:
         if ranking is None and _TOGETHER.search(self.text[max(start, number.start - 24) : number.start]):
             ranking = _RANKED.search(self.text, self.thread.sentence[0], number.start)
         if ranking is None:
-            ranking = _MOSTLY.search(self.text, start, number.start)
+            ranking = _MOSTLY.search(self.text, start, number.start) or _NEXT.search(self.text, start, number.start)
         return binding.take_left(ranking[1], self.lexicon).phrase if ranking else ""
 
     # --- where it stands -------------------------------------------------------------------------------------------
