@@ -8,13 +8,16 @@ functions here take text and give phrases; what is carried from clause to clause
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Literal
 
 from .lexicon import Lexicon, Words
 from .model import Direction, Measure
+from .numerals import Number
 from .values import value
 
 MAX_METRIC = 24
+INSTITUTIONS = ("家", "所")  # the units that count nothing else
 READABLE = 18  # signs that a phrase may have before it is looked through for what can be left out
 _JOIN = re.compile(r"[、]|(?<![一-龥]共)(?:以及|和|及|与|或)")
 _OPENERS = "，,、。;:；：（([【《“\"”') 　-—·*#|/"
@@ -236,14 +239,23 @@ class Right:
 
     noun: str
     predicate: str
-    does: bool = False  # the counted people are left unnamed, and only what they do is said
+    does: bool = False  # those counted are left unnamed, and only what they do is said
 
 
-def doing(right: Right, text: str, unit_kind: str, lexicon: Lexicon) -> Right:
-    """People whose count only says what they do: `664万人享受城市最低生活保障`."""
-    text = text.strip(_OPENERS)
+_TAKES_OBJECT = frozenset("有评批选到为入得")  # the last sign of verbs that stand before no noun as its modifier
+
+
+def doing(right: Right, text: str, number: Number, lexicon: Lexicon) -> Right:
+    """People or institutions whose count only says what they do: `664万人享受城市最低生活保障`."""
+    if number.unit_kind != "person" and number.unit not in INSTITUTIONS:
+        return right
+    owner, of, owned = right.noun.partition("的")
+    if of and lexicon.head_kind(owner) == "person" and not lexicon.head_kind(owned):
+        return replace(right, noun=owner)  # 37名患者的需要
+    text = text.lstrip(_OPENERS)
     word = lexicon.roles["predicate"].prefix_of(text)
-    if unit_kind != "person" or len(word) < 2 or lexicon.head_kind(text) in _COUNTABLE:
+    has_object = word[-1:] in _TAKES_OBJECT and "的" not in text
+    if len(word) < 2 or (lexicon.head_kind(text) in _COUNTABLE and not has_object):
         return right
     return Right("", text, True)
 
@@ -258,6 +270,7 @@ _BELONGS_LEFT = re.compile(
 _AREAS_DO = re.compile(
     r"(省份?|地级?市|市州|市|县|区|县市区|县区|区县|乡镇|国家和地区|国家)(?=(?:累计|共计?|均|都|已)*(?:报告|有|出现|发生|开展|实现|启动|完成|建成|设))"
 )
+_INTENDS = ("计划", "预计", "将")  # what is meant to become of the counted ones does not name them
 _LEADS_PREDICATE = frozenset(
     ["在", "为", "用于", "来自", "位于", "被", "由", "已", "均", "可", "全部", "正式", "从", "与", "用"]
 )
@@ -284,7 +297,7 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
                 return Right("", text)
             continue
         if at >= 2 and _ends_in_head(head, lexicon) and len(text) - at >= 3:
-            return Right(head.rstrip("的"), text[at:])
+            return Right(head.rstrip("的"), "" if word in _INTENDS else text[at:])
     return Right(_front(leads_on(text, lexicon) or text, lexicon), "")
 
 

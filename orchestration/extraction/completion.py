@@ -24,6 +24,7 @@ _FROM_WHERE = re.compile(r"(境外输入性?|本土|本地|输入性?)病例")
 _KIND_OF_CASE = re.compile(r"(?:疑似|确诊|死亡|重症|危重症|治愈出院)病例")
 _ONSET = re.compile(r"共?(?:报告)?发病(?:数|人数|例数)?$")  # what an outcome's whole goes without: 麻疹死亡
 _SERVICE = re.compile(r"(?:完成|全年|累计)*(?:门急诊|门诊|急诊|诊疗)?总?$")  # likewise: 医院出院 of 医院诊疗人次
+_ASIDE = re.compile(r"\([^()]*\)$")
 _CARRIED_OUT = re.compile(r"开展|实施|举办|组织|引进|推广")
 _MODIFIER = re.compile(r"([^的]{4,14}的)[^的]+$")
 
@@ -155,6 +156,17 @@ class Completion:
         if item.phrase not in self.lexicon.roles["share"] or item.last is None:
             return None
         return binding.clip(stem(item.last.metric) + item.phrase)
+
+    def _rate_of_done(self, item: Item) -> str | None:
+        """How well went what was just counted: `抽检食品3200批次,合格率98.6%` gives 抽检食品合格率."""
+        if item.beside is None or item.phrase not in self.lexicon.roles["rate_of_done"]:
+            return None
+        if item.beside.number.unit_kind not in ("count", "case", "person"):
+            return None
+        done = _ASIDE.sub("", binding.take_left(stem(item.beside.metric), self.lexicon).phrase)
+        if len(done) < 2:
+            return None
+        return binding.clip(sibling(item.phrase, done, self.lexicon) or done + item.phrase)
 
     # --- parts of a topic, of what the brackets interrupt, of a whole ----------------------------------------------
 
@@ -355,6 +367,7 @@ _ORDER = (
     Completion._shared_ending,
     Completion._average,
     Completion._share,
+    Completion._rate_of_done,
     # parts of a topic, of what the brackets interrupt, of a whole
     Completion._of_topic,
     Completion._cases_aside,

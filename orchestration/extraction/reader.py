@@ -157,7 +157,7 @@ class ParagraphReader:
             left_text, right_text = self._sides(run, clause)
             left = binding.take_left(scene.bare(left_text), self.lexicon)
             right = binding.take_right(right_text, self.lexicon)
-            right = binding.doing(right, right_text, scene.numbers[run[-1]].unit_kind, self.lexicon)
+            right = binding.doing(right, right_text, scene.numbers[run[-1]], self.lexicon)
             made = self._bind(run, clause, left, right, left_text)
             if right.noun:
                 self._lists.share_tail(made, right)

@@ -15,7 +15,7 @@ from .lists import Lists
 from .naming import Naming
 from .numerals import Number
 from .parents import Parents
-from .phrases import stem
+from .phrases import institution_in, stem
 from .reading import Reading, Thread
 from .scene import Scene
 from .spoken import Spoken
@@ -84,12 +84,24 @@ class Runs:
         return Named([self.naming.identified(predicate[1:])] * len(run.numbers))
 
     def _does(self, run: Run) -> Named | None:
-        """`664万人享受城市最低生活保障`: what people do who are not named."""
+        """`664万人享受城市最低生活保障`: what people, or institutions, do that are not named."""
         if len(run.left.phrase) > 3 or not run.right.does:
             return None
         does = binding.predicate_phrase(run.right.predicate, self.lexicon)
+        if run.numbers[-1].unit in binding.INSTITUTIONS:
+            return self._institutions_do(run, does)
         lead = self.spoken.subject(run.clause) if len(does) <= 3 else run.left.restored[-4:]
         return Named([binding.clip(lead + does, 20)] * len(run.numbers))
+
+    def _institutions_do(self, run: Run, does: str) -> Named | None:
+        """`受援医院中17家通过评审,6家达到三级水平`: 达到三级水平的受援医院."""
+        if run.left.phrase:
+            return None
+        told = [r for r in (self.thread.head, self.thread.last) if r is not None and r.sentence == self.thread.sentence]
+        kinds = (institution_in(stem(reading.metric).rpartition("的")[2], self.lexicon) for reading in told)
+        who = self.thread.topic or next(filter(None, kinds), "")
+        fits = who and len(does) + 1 + len(who) <= binding.MAX_METRIC
+        return Named([f"{does}的{who}" if fits else binding.clip(does)] * len(run.numbers))
 
     def _undergoes(self, run: Run) -> Named | None:
         """`其中12例由定点医院收治`: what is done with the counted ones."""
