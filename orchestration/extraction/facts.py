@@ -201,7 +201,7 @@ def _inferred(text: str) -> tuple[date | None, FactBasis]:
     spoken = re.search(r"去年年?底|去年|今年(?:以来|1|2|3|4|5|6|7|8|9|前|上半年)", text)
     if spoken and closing and not re.search(rf"{latest}年(?:[1-9]|1[0-2])月", text):
         return date(latest + 1, 1, 1), "inferred"
-    return date(latest, 1, 1), "inferred"
+    return date(latest, 12, 31), "inferred"  # what it tells of that year is over
 
 
 def _genre(text: str, lexicon: Lexicon) -> str | None:
@@ -323,7 +323,8 @@ def _named_at(text: str, lexicon: Lexicon) -> list[_NamedAt]:
     found: list[_NamedAt] = []
     for index, start, end in lexicon.places.find_matches_as_indexes(text):
         word = lexicon.place_words[index]
-        ids = () if places.FEATURE.match(text, end) else lexicon.names.get(word, ())
+        other = places.FEATURE.match(text, end) or places.in_a_word(text, start, end, word, lexicon)
+        ids = () if other else lexicon.names.get(word, ())
         if len(ids) == 1:
             found.append(_NamedAt(ids[0], start, end))
         elif ids:

@@ -167,24 +167,27 @@ def _place(
     return Place(start, end, region_id, "region", collective)
 
 
-def _guarded(text: str, start: int, end: int, word: str, context: list[str], lexicon: Lexicon) -> bool:
-    """Whether the characters are no place here: part of another word, or a common word whose region nothing
-    else names.
-    """
+def in_a_word(text: str, start: int, end: int, word: str, lexicon: Lexicon) -> bool:
+    """Whether the characters of a region's name are part of another word here: 医保定点."""
     for form in (word, "*" + word[-1:]):
-        guard = lexicon.guards.get(form)
-        if guard is None:
-            continue
-        not_after, not_before, needs_parent = guard
+        not_after, not_before, _ = lexicon.guards.get(form, ((), (), False))
         if not_after and text.endswith(not_after, max(0, start - 8), start):
             return True
         if not_before and text.startswith(not_before, end):
             return True
-        if needs_parent:
-            known = {a for c in context for a in lexicon.ancestors(c)} - {"100000"}
-            if not any(set(lexicon.ancestors(i)[1:]) & known for i in lexicon.names.get(word, ())):
-                return True
     return False
+
+
+def _guarded(text: str, start: int, end: int, word: str, context: list[str], lexicon: Lexicon) -> bool:
+    """Whether the characters are no place here: part of another word, or a common word whose region nothing
+    else names.
+    """
+    if in_a_word(text, start, end, word, lexicon):
+        return True
+    if not any(lexicon.guards[form][2] for form in (word, "*" + word[-1:]) if form in lexicon.guards):
+        return False
+    known = {a for c in context for a in lexicon.ancestors(c)} - {"100000"}
+    return not any(set(lexicon.ancestors(i)[1:]) & known for i in lexicon.names.get(word, ()))
 
 
 def _settle(ids: list[str], home: str | None, context: list[str], lexicon: Lexicon) -> str | None:
