@@ -202,7 +202,7 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
                 value, unit_end = value + 5, unit_end + 1
             elif text[unit_end : unit_end + 1] in ("多", "余"):
                 hedge, unit_end = "over", unit_end + 1
-            elif text[unit_end : unit_end + 1] in _DIGIT and text[unit_end + 1 : unit_end + 2] in ",。;、)的， ":
+            elif text[unit_end : unit_end + 1] in _DIGIT and text[unit_end + 1 : unit_end + 2] in ",。;、)的左上 ":
                 value, unit_end = value + _DIGIT[text[unit_end]], unit_end + 1  # 七成二
     if (
         written == "chinese"

@@ -20,7 +20,7 @@ _INSTITUTION = re.compile(
     r"医科大|协和|集团|公司|研究院|研究所|研究中心|冬奥会?|马拉松|奥运)"
 )
 _LOCAL_INSTITUTION = re.compile(
-    r"(?:第[一二三四五六七八九十]+|市|县|区)*(?:人民|中医|中西医结合|中心|妇幼|总|妇女儿童|儿童|精神卫生|"
+    r"医院|(?:第[一二三四五六七八九十]+|市|县|区)*(?:人民|中医|中西医结合|中心|妇幼|总|妇女儿童|儿童|精神卫生|"
     r"传染病)(?:医院|医医院|保健院|中心)"
 )
 _SITE = re.compile(r"(?:院区|分院|园区|新院区|校区|分中心|医院(?=通州|顺义))")
@@ -49,6 +49,7 @@ _OWN_COUNT = re.compile(r"(?:市|省|区|县)?(?:\d|各|全|等|\S{0,4}家)")
 _CHINA_AS_AREA = re.compile(r"(?:的|共|各|人|居民|大陆|境内|内地)")
 _LISTED = re.compile(r"(?<=[、,;(:])([\u4e00-\u9fff]{2,3})(?=\d)")
 _PEOPLE_OF = re.compile(r"(?:专家|患者|参保人|医生|医师|病人|游客|旅客)")
+_GUEST = re.compile(r"就医|看病|就诊|住院|购药|进修|学习|培训")  # 参保人到湖南就医 are those of another place
 _AT_WORK = re.compile(r"[^,。;、]{0,4}(?:义诊|巡诊|坐诊|巡回医疗),")  # 赴桑珠孜区义诊, and what was done there
 _JOINED = re.compile(r"[、和及与]")
 _RANKED = re.compile(
@@ -56,6 +57,8 @@ _RANKED = re.compile(
 )
 _TOWARDS = re.compile(r"(?:赴|来|往|去|居|[高低优快慢多少大小好]于|领先|走在|援|驰援|来自|惠及|从|引进|聘请|邀请)$")
 Kind = Literal["region", "site", "self", "compound"]
+
+_MODEL = re.compile(r"[A-Za-z][A-Za-z0-9—-]*$")
 
 
 @value
@@ -119,6 +122,8 @@ def _place(
     text: str, start: int, end: int, word: str, home: str | None, context: list[str], lexicon: Lexicon
 ) -> Place | None:
     after = text[end : end + 16]
+    if text[start - 1 : start].isascii() and _MODEL.search(text[max(0, start - 12) : start]):
+        return None  # CD2000北京麦邦心电监护仪 is made there
     if _guarded(text, start, end, word, context, lexicon):
         return None
     if word in lexicon.sites:
@@ -223,6 +228,10 @@ def _self_region(word: str, home: str | None, lexicon: Lexicon, named: list[Plac
         return next(iter(lexicon.names.get("全球", ())), None)
     if word == "该院":
         return named[-1].region_id if named else None
+    if word[0] == "该":
+        told = (p.region_id for p in reversed(named) if lexicon.regions[p.region_id].name.endswith(word[-1]))
+        if (region_id := next(told, None)) is not None:
+            return region_id
     if home is None:
         return None
     wanted = _LEVEL_OF.get(word[-1]) if word not in ("境内", "辖区", "首都", "自治区", "全院", "我院") else None
@@ -277,6 +286,8 @@ def is_goal(text: str, place: Place) -> bool:
     if before.endswith("向") and (place.kind == "region" or text[place.start : place.end] in ("全球", "全世界")):
         return True
     after = text[place.end : place.end + 4]
+    if before.endswith(("到", "至")) and _GUEST.match(after):
+        return True
     if _RANKED.match(after) or _PEOPLE_OF.match(after):
         return True
     return bool(_TOWARDS.search(before)) and not _AT_WORK.match(text, place.end)

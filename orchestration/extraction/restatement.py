@@ -16,6 +16,7 @@ from .model import Observation
 from .values import value
 
 MOST_COMPARED = 30  # facts of one value on either end of the text that a further one is compared with
+_POSTS = ("名", "位", "台")
 _UNIT_GROUPS = ("家个所处", "名人位", "项个种", "次起", "张床")
 
 
@@ -109,6 +110,8 @@ def _same_fact(known: Said, other: Said) -> bool:
         return alike >= (0.15 if _telling(a.value) else 0.3) or a.metric in b.metric or b.metric in a.metric
     if a.measure != b.measure or a.status != b.status:
         return False
+    if a.section != b.section and a.unit in _POSTS and not _telling(a.value, 2):
+        return False  # each ward has one head doctor
     if a.region_id != b.region_id:
         return False
     if a.year != b.year and known.year_stated and other.year_stated:
