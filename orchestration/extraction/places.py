@@ -29,7 +29,7 @@ _COLLECTIVE = re.compile(r"(?:、[^,。;、\d]{1,12}){1,8}等|等(?![级候于�
 _SELF = re.compile(
     r"31个?省(?:级行政区|份)?(?:区市)?(?:\([^()]{2,12}\))?(?:和新疆生产建设兵团)?|全市|本市|我市|该市|市域|全省|"
     r"本省|我省|该省|全区|本区|我区|全县|本县|我县|该县|全国|我国|全球|全世界|全州|全旗|自治区|全院|我院|该院|首都|"
-    r"市内|省内|境内|国内|辖区"
+    r"市内|省内|境内|国内|辖区|[两三四五六七八九]省(?:[一两二三四]市)?(?!级)"
 )
 # 全国 and its kin name an area where they open a clause, not inside 居全国首位 or 服务全国统一大市场.
 _OPENS = re.compile(
@@ -58,6 +58,7 @@ _RANKED = re.compile(
 _TOWARDS = re.compile(r"(?:赴|来|往|去|居|[高低优快慢多少大小好]于|领先|走在|援|驰援|来自|惠及|从|引进|聘请|邀请)$")
 Kind = Literal["region", "site", "self", "compound"]
 
+_ENDS_NAME = re.compile(r"[、,。;:()和与及]|[两三四五六七八九]?[县市区省]|\d")
 _MODEL = re.compile(r"[A-Za-z][A-Za-z0-9—-]*$")
 
 
@@ -93,10 +94,30 @@ def find(text: str, home: str | None, lexicon: Lexicon, known: Iterable[str] = (
         if region_id is not None and not any(p.start < match.end() and match.start() < p.end for p in places):
             places.append(Place(match.start(), match.end(), region_id, "self", False))
     places.sort(key=lambda p: p.start)
+    if told := _told_in_short(text, places, lexicon):
+        places = sorted([*places, *told], key=lambda p: p.start)
     if len(places) > 1:
         places += _in_lists(text, places, context, home, lexicon)
         places.sort(key=lambda p: p.start)
     return _nested(text, places, lexicon)
+
+
+def _told_in_short(text: str, places: list[Place], lexicon: Lexicon) -> list[Place]:
+    """Regions by short names that only what they lie in tells (湖北通城), there and wherever they are named again."""
+    found: list[Place] = []
+    for place in places:
+        if place.kind != "region" or lexicon.regions[place.region_id].level not in ("province", "prefecture"):
+            continue
+        for size in (3, 2):
+            name = text[place.end : place.end + size]
+            forms = [name + kind for kind in "县市区州旗" if name + kind not in lexicon.guards]
+            ids = {i for form in forms for i in lexicon.names.get(form, ()) if place.region_id in lexicon.ancestors(i)}
+            if len(ids) == 1 and _ENDS_NAME.match(text, place.end + size):
+                (region_id,) = ids
+                again = (at.start() for at in re.finditer(name, text) if at.start() >= place.end)
+                found += [Place(at, at + size, region_id, "region", False) for at in again]
+                break
+    return [p for p in found if not any(q.start < p.end and p.start < q.end for q in places)]
 
 
 def _in_lists(text: str, places: list[Place], context: list[str], home: str | None, lexicon: Lexicon) -> list[Place]:
@@ -228,6 +249,8 @@ def _self_region(word: str, home: str | None, lexicon: Lexicon, named: list[Plac
         return next(iter(lexicon.names.get("全球", ())), None)
     if word == "该院":
         return named[-1].region_id if named else None
+    if word[0] in "两三四五六七八九":  # the provinces that work together
+        return home if home is not None and lexicon.regions[home].level == "grouping" else None
     if word[0] == "该":
         told = (p.region_id for p in reversed(named) if lexicon.regions[p.region_id].name.endswith(word[-1]))
         if (region_id := next(told, None)) is not None:
