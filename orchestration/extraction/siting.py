@@ -24,6 +24,11 @@ _HELPS = re.compile(r"(?:帮扶|支援|援建|托管|进驻|派驻)$")
 _WITHIN_CLAUSE = re.compile(r"[\u4e00-\u9fff]{3,}[在于]$")
 _ITEM_ENDS = re.compile(r"[、,;]")
 _LOCATED = re.compile(r"[^,。;()、\d]{0,14}[,(](?:均|全部|都|也)?(?:在|位于|为|由|系)")
+_OPENS_CLAUSE = re.compile(r"[,;。][\u4e00-\u9fff]{0,2}$")
+# one institution, and not the first of several
+_ACTS = re.compile(
+    r"[\u4e00-\u9fff]{2,12}?(?:医院|保健院|卫生院|疾控中心|急救中心)(?![\u4e00-\u9fff]{0,6}[、和与及])"
+)
 _REPORTS = re.compile(r"[^,。;]{0,4}(?:报告|通报)")
 # what may stand before a sentence's subject
 _LEAD_IN = re.compile(r"^[^,]{0,16}(?:显示|统计|介绍|悉)?,|[,:;]|截至|其中|目前")
@@ -100,7 +105,7 @@ class Siting:
         for place in reversed(_since(part, named)):
             if self._counts(place) or self._only_where(place):
                 continue
-            if place.kind != "site" or place.start - opens <= 12 or self._aided(place):
+            if place.kind != "site" or place.start - opens <= 12 or self._aided(place) or self._is_subject(place):
                 return place.region_id, "context"
         for place in reversed(_since(opens, named)):
             if place.kind != "site" and self._opens_sentence(place, opens) and not self._counts(place):
@@ -198,6 +203,11 @@ class Siting:
     def _aided(self, place: Place) -> bool:
         """Whether help goes to the place, so that what is told next is about it: 组团帮扶会泽县人民医院,新开设…."""
         return bool(_HELPS.search(self.text, max(0, place.start - 6), place.start))
+
+    def _is_subject(self, place: Place) -> bool:
+        """Whether an institution's site begins a clause, which what follows goes on to tell of: ,湘雅萍乡医院开放…."""
+        opens = _OPENS_CLAUSE.search(self.text, max(0, place.start - 4), place.start)
+        return bool(opens and _ACTS.match(self.text, place.start))
 
     def _counts(self, place: Place) -> bool:
         """Whether the place has a number of its own, as in a list of places: it is not the area of what follows."""
