@@ -40,6 +40,11 @@ _COMPARISON_ONLY = re.compile(
 _ON_GROUNDS = re.compile(r"在(?:的)?(?:水平)?基础上(?:再|继续|进一步)*")
 _BEFORE_THEN = re.compile(r"(?:由|从)[\u4e00-\u9fff]{1,6}[前初时]$")  # 由帮扶前(的28%)
 _STOCKED = re.compile(r"^([\u4e00-\u9fff]{2,8})(?:现有|现共有|现拥有)(?=[\u4e00-\u9fff]{2})")
+# 发病数居前三位的县区为…, 发病率最高的是…: a ranking of the areas, and no part of what they are ranked by.
+_RANKED = re.compile(
+    r"(?<=[率数量额次])(?:(?:位居|居|位列|列|排名?|排在)[全市省国]{0,2}前[一二三四五六七八九十\d]+位?|最[高低多少])"
+    r"的?(?:[^,、]{0,5}[县区市州省镇][)]?)?[是为]?$"
+)
 _PEAKS = ("峰值", "最高峰", "高峰")
 _PEAK = re.compile(r"于?(?:达到?|创下?|出现)?(?:了|至)?(?:每日|单日|当日)?(?:的)?(?:峰值|最高峰|高峰)$")
 _AVERAGED = re.compile(r"^(?:平均|累计|人均|合计)")
@@ -130,6 +135,7 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
     rest = _COMPARISON_ONLY.sub("", rest)
     if rest.endswith(_PEAKS):
         rest = _PEAK.sub("峰值", rest)
+    rest = _RANKED.sub("", rest)
     if rest.count("(") > rest.count(")"):
         rest += ")"
     restored = _strip_front(rest, lexicon, light=False)

@@ -24,6 +24,7 @@ _FROM_WHERE = re.compile(r"(境外输入性?|本土|本地|输入性?)病例")
 _KIND_OF_CASE = re.compile(r"(?:疑似|确诊|死亡|重症|危重症|治愈出院)病例")
 _ONSET = re.compile(r"共?(?:报告)?发病(?:数|人数|例数)?$")  # what an outcome's whole goes without: 麻疹死亡
 _SERVICE = re.compile(r"(?:完成|全年|累计)*(?:门急诊|门诊|急诊|诊疗)?总?$")  # likewise: 医院出院 of 医院诊疗人次
+_OF_WHICH = re.compile(r",?(?:分别|其中|均)?(?:为|是|包括)")
 _ASIDE = re.compile(r"\([^()]*\)$")
 _CARRIED_OUT = re.compile(r"开展|实施|举办|组织|引进|推广")
 _MODIFIER = re.compile(r"([^的]{4,14}的)[^的]+$")
@@ -120,6 +121,18 @@ class Completion:
             totals = any(r is not None and "累计" in r.metric for r in (item.last, item.head, self.thread.told))
             return f"累计{phrase}病例" if item.number.unit == "例" and len(phrase) <= 4 and totals else phrase
         return told + phrase
+
+    def _outcome_of_listed(self, item: Item) -> str | None:
+        """A disease in a list of who died of what: `死亡9例,分别为艾滋病6例、肺结核2例` gives 艾滋病死亡."""
+        if not self.lexicon.roles["disease"].suffix_of(item.phrase) or item.number.unit not in ("例", "人"):
+            return None
+        for told in reversed(self.thread.readings):
+            if told.sentence != self.thread.sentence:
+                return None
+            if _OF_WHICH.match(self.scene.text, told.number.unit_end):
+                outcome = self.lexicon.outcomes.suffix_of(stem(told.metric))
+                return item.phrase + outcome if outcome and told.number.unit == item.number.unit else None
+        return None
 
     def _per_capita(self, item: Item) -> str | None:
         """A denominator alone: `床位7.2万张,每千人口6.9张` gives 每千人口床位."""
@@ -362,6 +375,7 @@ _ORDER = (
     Completion._rate_of_disease,
     Completion._origin_of_cases,
     Completion._outcome,
+    Completion._outcome_of_listed,
     Completion._per_capita,
     Completion._verb_only,
     Completion._shared_ending,

@@ -15,10 +15,8 @@ from .reading import Reading, Thread
 from .scene import Scene
 
 _SHARE = re.compile(r"占比$")
-# A disease, alone or as a list's last item: 手足口病 of `前三位为流感、手足口病(…)`.
-_DISEASE = re.compile(
-    r"(?:^(?:其中|主要是|主要为|包括)?|[、:为])([\u4e00-\u9fffA-Za-z]{1,12}(?:病|炎|感冒|痢疾|结核|麻疹|百日咳|梅毒|淋病|热|腮腺炎|感染))$"
-)
+# A name alone, or a list's last one: 手足口病 of `前三位为流感、手足口病(…)`.
+_LAST_NAMED = re.compile(r"(?:^(?:其中|主要是|主要为|包括)?|[、:为])([\u4e00-\u9fffA-Za-z]{2,13})$")
 
 
 class Parents:
@@ -83,7 +81,8 @@ class Parents:
         if (
             number.unit_kind == "case"
             and self.text[number.end : number.end + 1] == ")"
-            and (disease := _DISEASE.search(words))
+            and (disease := _LAST_NAMED.search(words))
+            and self.lexicon.roles["disease"].suffix_of(disease[1])
         ):
             placed = bisect_left(self.scene.place_starts, clause.start - 1 - len(disease[1]))
             if not any(p.start < clause.start for p in self.scene.places[placed : placed + 1]):

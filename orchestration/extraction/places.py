@@ -312,6 +312,8 @@ def is_goal(text: str, place: Place) -> bool:
     after = text[place.end : place.end + 4]
     if before.endswith(("到", "至")) and _GUEST.match(after):
         return True
+    if after.startswith("平均") and text[place.start - 1 : place.start] in ("", ",", ";", "。"):
+        return False  # 全市平均120.5/10万 tells of 全市
     if _RANKED.match(after) or (_PEOPLE_OF.match(after) and not _PEOPLE_MEASURED.match(text, place.end)):
         return True
     return bool(_TOWARDS.search(before)) and not _AT_WORK.match(text, place.end)

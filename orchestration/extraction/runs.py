@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from . import binding
 from .binding import Change, Left, Right
@@ -67,8 +68,12 @@ class Runs:
         """The phrases of a run, by the first construction that it stands in; else those of what it speaks of."""
         for construction in _ORDER:
             if (named := construction(self, run)) is not None:
-                return named
-        return self._anothers_words(run)
+                break
+        else:
+            named = self._anothers_words(run)
+        if self.spoken.scene.subject:
+            named = replace(named, phrases=[self.spoken.under_title(phrase) for phrase in named.phrases])
+        return named
 
     def _precedes(self, run: Run) -> Named | None:
         """`建成12个远程会诊中心`: the number precedes what it counts."""

@@ -24,6 +24,9 @@ MOST_EARLIER = 60  # clauses that are looked back over; a subject is never left 
 _KNOWN_YEAR = 2000  # any year will do where a period expression is only to be taken away
 # What may follow a region that is no part of the phrase behind it.
 _AFTER_REGION = re.compile(r"^(?:新增|累计|共|全市|将|已|有|各|现有|新建|建成|达|(?:增加|减少|增长|下降)$)")
+_RUN_IN = re.compile(
+    r"\s*(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.])?\s*(([甲乙丙]类)(?:传染病)?|[\u4e00-\u9fffA-Za-z]{2,12}?)[:。]"
+)
 _BOUND_TO_REGION = re.compile(r"^(?:直|投资|属|级)")  # 省直, 市属, 省级
 
 
@@ -50,8 +53,18 @@ class Scene:
         self._semicolons = [at for at in self._clause_ends if text[at] == ";"]
         self._stop_ends = [end for _start, end in self.stops]
         self._bare: dict[str, str] = {}
+        self.subject = self._run_in()
         # short names that only a list tells to be places (中山, 大同)
         self._listed = {name for p in named if (name := text[p.start : p.end]) not in lexicon.place_forms}
+
+    def _run_in(self) -> str:
+        """The disease, or the class of diseases, that the paragraph begins with as a title of its own
+        (`(一)手足口病。本周报告…`, `乙类:报告…`); or ''.
+        """
+        lead = _RUN_IN.match(self.text)
+        if lead is None or not (lead[2] or self.lexicon.roles["disease"].suffix_of(lead[1])):
+            return ""
+        return lead[2] + "传染病" if lead[2] else lead[1]
 
     def clause_of(self, index: int) -> Clause:
         """The clause of the number at `index`."""

@@ -85,9 +85,12 @@ class Siting:
     def _by_whole(self, clause: Clause, parent: Reading | None, named: list[Place]) -> tuple[str | None, Basis] | None:
         """The area of what the brackets interrupt, or of the whole whose part is told and placed nowhere else."""
         if clause.depth and clause.outer is not None:
+            before = self.scene.clauses[clause.outer].start
             if parent is not None and parent.sentence == self.thread.sentence:
+                if own := [p for p in _since(max(before, parent.number.end), named) if p.end <= clause.start]:
+                    return own[-1].region_id, "stated"
                 return parent.region_id, "context"
-            if outer := _since(self.scene.clauses[clause.outer].start, named):
+            if outer := _since(before, named):
                 return outer[-1].region_id, "context"
         if self.thread.parts and parent is not None and not _since(clause.start, named):
             return parent.region_id, "context"

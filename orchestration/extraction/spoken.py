@@ -80,6 +80,15 @@ class Spoken:
         phrase = binding.take_left(words, self.lexicon).phrase
         return binding.clip(phrase, 14) if len(phrase) >= 2 and not phrase.endswith(_SAYS) else ""
 
+    def under_title(self, phrase: str) -> str:
+        """A short phrase that names no disease, under the disease that its paragraph begins with as a title."""
+        subject, diseases = self.scene.subject, self.lexicon.roles["disease"]
+        if len(phrase) + len(subject) > binding.MAX_METRIC or subject[:2] in phrase:
+            return phrase
+        if any(diseases.suffix_of(phrase[:end]) for end in range(2, len(phrase) + 1)):
+            return phrase
+        return subject + phrase
+
     def with_agent(self, phrase: str, restored: str, clause: Clause) -> str:
         """The phrase with the institution or undertaking that the sentence speaks of, where it has room."""
         agent = "" if self._names_area(clause) else self._agent(clause)
