@@ -82,7 +82,7 @@ class Left:
 def take_left(text: str, lexicon: Lexicon) -> Left:
     """Take apart the words between the last boundary and the number."""
     roles = lexicon.roles
-    rest = text.strip(_OPENERS)
+    rest = _ON_GROUNDS.sub("", text.strip(_OPENERS))
     change: Change | None = None
     share_of = ""
     linked = False
@@ -129,7 +129,7 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
     rest = _TRAIL_COMPARE.sub("", rest)
     if change is not None and change.kind == "change":
         rest = _YOY.sub("", rest)
-    rest = _BEFORE_THEN.sub("", _ON_GROUNDS.sub("", rest))
+    rest = _BEFORE_THEN.sub("", rest)
     if (stocked := _STOCKED.match(rest)) is not None:
         rest = stocked[1] + rest[stocked.end() :]
     rest = _COMPARISON_ONLY.sub("", rest)
