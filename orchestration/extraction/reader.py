@@ -39,7 +39,7 @@ _OTHER_AREAS = re.compile(
     r"(?!个?[省市县区州])(?:其余|其他|另外)?(?:[0-9]++|[两三四五六七八九十]++)?个?(?:省份?|市|县|区|州|地市)"
 )
 _SIDE_BY_SIDE = re.compile(r"[、和及与]")
-_NO_NAME = re.compile(r"(?:这个数字?|这一数[字据]|这一比例|这个比例|该比例|该数据?)$")
+_NO_NAME = re.compile(r"(?:这[一个]|该)(?:数[字据]?|比例|比率|指标|占比)$")
 _REGION_LED = re.compile(r"([\u4e00-\u9fff]{2,8})(?::|$)")
 _UNCOUNTED = re.compile(r"(?:和|与|(?<![惠涉普波累])及)\s*$")
 _JOINS = frozenset(["、", "和", "及", "与", "以及"])
