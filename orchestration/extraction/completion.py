@@ -347,7 +347,8 @@ class Completion:
         """A short word with the light verb that was taken off it: `开展手术120例` gives 开展手术."""
         size = len(item.phrase)
         short = size <= 3 or (size == 4 and item.number.unit_kind in ("person", "case"))
-        if not short or len(item.restored) <= size or item.phrase in self.lexicon.people:
+        named = item.phrase in self.lexicon.people and item.phrase not in self.lexicon.roles["generic"]
+        if not short or len(item.restored) <= size or named:
             return None
         return item.restored[-10:]
 

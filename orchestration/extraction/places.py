@@ -44,7 +44,7 @@ _OF_ORIGIN = re.compile(r"籍(?!贯)")
 _TOWNSHIP_SITE = re.compile(
     r"[\u4e00-\u9fff]{2,4}?[镇乡](?:中心)?(?:卫生院|敬老院)|[\u4e00-\u9fff]{2,5}?街道社区卫生服务中心"
 )
-_SUMMED = re.compile(r"(?:[0-9]|[两三四五六七八九十])+个?(?:省|市|县|区|州|地)(?!级)")  # 深圳、东莞4市
+SUMMED = re.compile(r"(?:[0-9]|[两三四五六七八九十])+个?(?:省|市|县|区|州|地)(?!级)")  # 深圳、东莞4市
 _OWN_COUNT = re.compile(r"(?:市|省|区|县)?(?:\d|各|全|等|\S{0,4}家)")
 _CHINA_AS_AREA = re.compile(r"(?:的|共|各|人|居民|大陆|境内|内地)")
 _LISTED = re.compile(r"(?<=[、,;(:])([\u4e00-\u9fff]{2,3})(?=\d)")
@@ -181,7 +181,8 @@ def _place(
         return None
     if _TOWNSHIP_SITE.match(after) and lexicon.regions[region_id].level == "county":
         return Place(start, end, region_id, "site", False)
-    if _INSTITUTION.match(after) and not _OWN_COUNT.match(after):
+    summed = text[start - 1 : start] in ("、", "和") and SUMMED.match(after)
+    if not summed and _INSTITUTION.match(after) and not _OWN_COUNT.match(after):
         return None
     if region_id == "100000" and not _CHINA_AS_AREA.match(after):
         return None
@@ -189,8 +190,7 @@ def _place(
         return None
     if start > 0 and text[start - 1] in "“《" and lexicon.regions[region_id].level != "grouping":
         return None
-    listed = text[start - 1 : start] in ("、", "和") and _SUMMED.match(after)
-    collective = bool(_COLLECTIVE.match(after) or listed)
+    collective = bool(_COLLECTIVE.match(after) or summed)
     return Place(start, end, region_id, "region", collective)
 
 

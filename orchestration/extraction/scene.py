@@ -27,6 +27,7 @@ _AFTER_REGION = re.compile(r"^(?:新增|累计|共|全市|将|已|有|各|现有
 _RUN_IN = re.compile(
     r"\s*(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.])?\s*(([甲乙丙]类)(?:传染病)?|[\u4e00-\u9fffA-Za-z]{2,12}?)[:。]"
 )
+_JOINED = re.compile(r"[、和及与]")
 _BOUND_TO_REGION = re.compile(r"^(?:直|投资|属|级)")  # 省直, 市属, 省级
 
 
@@ -120,14 +121,23 @@ class Scene:
         for mention in reversed(periods.find(text, self.context.clock, _KNOWN_YEAR)):
             if mention.end - mention.start >= 2:
                 text = text[: mention.start] + text[mention.end :]
-        for place in reversed(places.find(text, self.context.home, self.lexicon)):
-            word = text[place.start : place.end]
-            if place.kind in ("site", "compound") or text.endswith("自", 0, place.start) or word in self.lexicon.parts:
-                continue
-            rest = text[place.end :]
-            if place.kind == "self" or self._stands_alone(rest) or self._is_full_name(word, place.start, rest):
-                text = text[: place.start] + rest
+        for group in reversed(_side_by_side(text, self._areas(text))):
+            start, rest = group[0].start, text[group[-1].end :]
+            if summed := places.SUMMED.match(rest) if len(group) > 1 else None:
+                rest = rest[summed.end() :]
+            named = any(self._is_full_name(text[p.start : p.end], start, rest) for p in group)
+            if group[-1].kind == "self" or summed or named or self._stands_alone(rest):
+                text = text[:start] + rest
         return text
+
+    def _areas(self, text: str) -> list[Place]:
+        """The places of a side that may be no part of its phrase: areas, not institutions' sites or parts of a whole."""
+        return [
+            p for p in places.find(text, self.context.home, self.lexicon)
+            if p.kind not in ("site", "compound")
+            and not text.endswith("自", 0, p.start)
+            and text[p.start : p.end] not in self.lexicon.parts
+        ]  # fmt: skip
 
     def _stands_alone(self, rest: str) -> bool:
         """Whether what follows a region is no phrase that the region could be part of."""
@@ -139,3 +149,14 @@ class Scene:
         if word[-1] not in "省市区县州旗国" or start > 2 or _BOUND_TO_REGION.match(rest):
             return False
         return len(rest) >= 4 or (len(rest) >= 2 and bool(self.lexicon.head_kind(rest)))
+
+
+def _side_by_side(text: str, areas: Sequence[Place]) -> list[list[Place]]:
+    """The areas in groups: those that only a 、 or 和 parts lead a phrase together."""
+    groups: list[list[Place]] = []
+    for place in areas:
+        if groups and _JOINED.fullmatch(text, groups[-1][-1].end, place.start):
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    return groups
