@@ -232,11 +232,11 @@ def _strip_front(text: str, lexicon: Lexicon, *, light: bool) -> str:
 
 
 def _may_strip(text: str, word: str, lexicon: Lexicon) -> bool:
-    """Whether a light word may be taken off: one of a single sign not where it begins a noun (对口, 中医)."""
+    """Whether a light word may be taken off: not where it begins a longer word (对口, 中医, 该院区)."""
     rest = text[len(word) :]
-    if len(word) >= 2:
-        return len(rest) != 1
-    return len(rest) >= 3 and (word + rest[:1]) not in lexicon.roles["whole_word"]
+    if (word + rest[:1]) in lexicon.roles["whole_word"]:
+        return False
+    return len(rest) != 1 if len(word) >= 2 else len(rest) >= 3
 
 
 @value

@@ -131,7 +131,7 @@ class Scene:
         return text
 
     def _areas(self, text: str) -> list[Place]:
-        """The places of a side that may be no part of its phrase: areas, not institutions' sites or parts of a whole."""
+        """The places of a side that may be no part of its phrase: no institutions' sites, no parts of a whole."""
         return [
             p for p in places.find(text, self.context.home, self.lexicon)
             if p.kind not in ("site", "compound")
