@@ -40,6 +40,7 @@ _TITLE_MARK = re.compile(r"[《》]")
 _PARTICLE = re.compile(r"(?:方面|呢|嘛|吧|来看)$")
 _GOES_ON = re.compile(r"(?:持续|稳步|不断|逐年|明显|稳中有)+(?:下降|上升|增长|增加|减少|提高|改善|升|降)$")
 _SAYS = ("显示", "表明", "指出", "介绍", "悉")
+_SINCE = ("以来", "至今")
 _VIEWED = re.compile(r"[从就按][^,]{1,10}(?:看|而言|来说)$")  # how it is looked at: 从地区看
 
 # A ranking whose share follows: 居前5位的病种依次为…,占…; …合计占…; 以肺炎居多,占…; 其次为外伤,占….
@@ -81,7 +82,7 @@ class Spoken:
         words = _GOES_ON.sub("", words)
         words = _TITLE_MARK.sub("", self.scene.bare(words))
         phrase = binding.take_left(words, self.lexicon).phrase
-        return binding.clip(phrase, 14) if len(phrase) >= 2 and not phrase.endswith(_SAYS) else ""
+        return binding.clip(phrase, 14) if len(phrase) >= 2 and not phrase.endswith(_SAYS + _SINCE) else ""
 
     def under_title(self, phrase: str) -> str:
         """A short phrase that names no disease, under the disease that its paragraph begins with as a title."""

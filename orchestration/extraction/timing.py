@@ -69,6 +69,8 @@ class Timing:
         ]
         chosen = frames[-1] if frames else None
         origin = bool(FROM.search(left_text))
+        if origin and (since := self._since(near)) is not None:
+            return since, "context", "actual"
         if chosen is not None and origin and chosen.start >= clause.start:
             self._origin_period = chosen.period
             return chosen.period, "stated", "actual"
@@ -181,6 +183,12 @@ class Timing:
         if period.start.year < period.end.year:
             return periods.year_of(period.start.year)
         return periods.year_of(period.year - 1)
+
+    def _since(self, near: list[Mention]) -> Period | None:
+        """The year since when something went from one value to another: 1978年改革开放以来,医院由41家增加到395家."""
+        frames = (m for m in reversed(near) if m.role == "frame" and self.text[m.start : m.end] != "至今")
+        last = next(frames, None)
+        return last.period if last is not None and _SINCE_THEN.match(self.text, last.end, last.end + 20) else None
 
     def _is_future(self, period: Period) -> bool:
         now = self.scene.context.clock.now()
