@@ -28,6 +28,8 @@ _COUNTED_NOUN = re.compile(r"(?:^|[,、:()中括])([\u4e00-\u9fff()]{2,12})$")
 _CLOSING = ("", ",", "、", "。", ";", ":", ")")
 _FULL_STOP = re.compile(r"[。!?]")
 _JOINED = frozenset(["和", "、", "及", "与"])
+# A bracket that opens behind a time compared with: 较前一周(396).
+_VALUE_BEFORE = re.compile(r"(?:[较比与同于](?:前|上)一?(?:年|月|周|日|季度|个月)|(?:去年|上年))(?:同期)?(?:水平)?\($")
 _NEXT_NAME = re.compile(r"[、,][\u4e00-\u9fff]{2,8}")
 
 
@@ -153,11 +155,15 @@ class Lists:
 def _lend_on(text: str, outcomes: list[Outcome], lexicon: Lexicon) -> None:
     """Lend the unit of a count to the counted nouns behind it in its sentence that were written without any."""
     lender: Number | None = None
+    told: Number | None = None  # the last one that states a fact
     lent: Outcome | None = None
     for before, here in pairwise(outcomes):
         bare = here.reason is None and not here.number.unit and text[here.number.digits_start - 1] == "("
-        if bare and before.reason is None and before.number.unit_kind in ("count", "case", "person"):
-            here.number = replace(here.number, unit=before.number.unit, unit_kind=before.number.unit_kind)
+        told = before.number if before.reason is None else told
+        if bare and told is not None and told.unit_kind in ("count", "case", "person"):
+            at = here.number.start
+            if told is before.number or _VALUE_BEFORE.search(text, max(0, at - 12), at):
+                here.number = replace(here.number, unit=told.unit, unit_kind=told.unit_kind)
         if before.reason is None and before is not lent and before.number.unit_kind in ("person", "count", "case"):
             lender = before.number
         if lender is None or here.reason != "unlabelled number":
