@@ -161,6 +161,17 @@ class Runs:
         phrases = [stem(r.metric) + phrase if r else phrase for r in self.lists.last_told(count)]
         return Named(phrases or [phrase] * count)
 
+    def _growth(self, run: Run) -> Named | None:
+        """`门诊人次增长6.2%,增速加快1.4个百分点`: how the growth of what was just told changed."""
+        phrase, count = run.left.phrase, len(run.numbers)
+        growth = self.lexicon.roles["growth"].prefix_of(phrase)
+        told = [r for r in self.thread.readings[-count:] if r.sentence == self.thread.sentence]
+        if not growth or run.change is None or len(told) < count or run.numbers[-1].unit_kind != "point":
+            return None
+        wholes = [stem(r.metric).removesuffix(growth) for r in told]
+        phrases = [self.naming.changed(binding.clip(w + phrase), run.left_text, run.change) for w in wholes]
+        return Named(phrases, is_change=True)
+
     def _own_words(self, run: Run) -> Named | None:
         """Words of its own: distributed over its numbers, with their change, or completed by their whole."""
         left, change, count, first = run.left, run.change, len(run.numbers), run.numbers[0]
@@ -247,5 +258,6 @@ _ORDER = (
     Runs._one_of_two,
     Runs._both,
     Runs._averages,
+    Runs._growth,
     Runs._own_words,
 )
