@@ -38,7 +38,7 @@ _COMPARISON_ONLY = re.compile(
     r"^[\d一二三四五六七八九十两几]+年(?:间|来|内|以来)?$"
 )
 _ON_GROUNDS = re.compile(r"在(?:的)?(?:水平)?基础上(?:再|继续|进一步)*")
-_BEFORE_THEN = re.compile(r"(?:由|从)[\u4e00-\u9fff]{1,6}[前初时]$")  # 由帮扶前(的28%)
+_BEFORE_THEN = re.compile(r"[由从][\u4e00-\u9fff]{1,6}[前初时后]$")  # 由帮扶前(的28%), 由受理后(的28天)
 _STOCKED = re.compile(r"^([\u4e00-\u9fff]{2,8})(?:现有|现共有|现拥有)(?=[\u4e00-\u9fff]{2})")
 # 发病数居前三位的县区为…, 发病率最高的是…: a ranking of the areas, and no part of what they are ranked by.
 _RANKED = re.compile(
@@ -82,7 +82,7 @@ class Left:
 def take_left(text: str, lexicon: Lexicon) -> Left:
     """Take apart the words between the last boundary and the number."""
     roles = lexicon.roles
-    rest = _ON_GROUNDS.sub("", text.strip(_OPENERS))
+    rest = _arrived(_ON_GROUNDS.sub("", text.strip(_OPENERS)), lexicon)
     change: Change | None = None
     share_of = ""
     linked = False
@@ -152,6 +152,16 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
         if created:
             change = Change(created, "up", "create")
     return Left(phrase, change, share_of, linked, restored)
+
+
+def _arrived(text: str, lexicon: Lexicon) -> str:
+    """The words without the occasion at which a quantity arrived where it stands: 提高到改造后(的81.4%)."""
+    then = text.removesuffix("的")
+    if then.endswith("后"):
+        for end in range(len(then) - 2, max(0, len(then) - 8), -1):
+            if any(lexicon.roles[role].suffix_of(then, end) for role in ("arrival_up", "arrival_down")):
+                return then[:end]
+    return text
 
 
 def _nominal(phrase: str, word: str) -> bool:
