@@ -29,12 +29,12 @@ _SKIPPED = re.compile(r"^(?:序号|编号|属性|性质|类型|备注|说明|领
 _UNIT_COLUMN = re.compile(r"^(?:计量)?单位$")
 _LABEL_COLUMN = re.compile(
     r"^(?:指标|指标名称|主要指标|项目|名称|病名|病种|疾病|地区|城市|区域|机构类别|机构|类别|分类|省份|县区|"
-    r"区县|内容)$"
+    r"区县|内容|年份|年度|时间)$"
 )
 _YEAR_LABEL = re.compile(r"((?:19|20)\d{2})年?(?:底|末)?")
 # What stands around the subject in a table's title: its number, its years, the country, 情况.
 _AROUND_SUBJECT = re.compile(
-    r"^(?:附?[表图]\s*\d*[-.]?\d*)?\s*(?:(?:19|20)\d{2}年?\s*[-—~至]\s*(?:19|20)\d{2}年?)?(?:历年|近年来?)?(?:全国|全省|全市)?|(?:情况|变化|统计)?表?(?=\s|$)|单位.*$"
+    r"^(?:附?[表图]\s*\d*[-.]?\d*)?\s*(?:(?:19|20)\d{2}年?\s*[-—~至]\s*(?:19|20)\d{2}年?)?(?:历年|近年来?)?(?:全国|全省|全市)?|(?:情况|变化|统计){0,3}表?(?=\s|$)|单位.*$"
 )
 _RATE_COLUMN = re.compile(r"增长|增速|增幅|同比|环比|比上年")
 
@@ -231,11 +231,15 @@ def _read_row(
 
 
 def _subject(caption: str, measure: str, lexicon: Lexicon) -> str:
-    """What a table of years measures, by its title; a column that names only a part has the title's noun."""
-    title = _CAPTION_UNIT.sub("", caption)
-    title = _AROUND_SUBJECT.sub("", title).strip(" ()（）:：")
+    """What a table of years measures, by its title; a column that names only a part has all of it, one that names
+    what else is counted the title's noun.
+    """
+    title = _CAPTION_UNIT.sub("", caption).strip(" ()（）:：")
+    title = _AROUND_SUBJECT.sub("", title).strip()
     if not measure:
         return title
+    if measure in lexicon.parts:
+        return measure + title
     return measure if lexicon.head_kind(measure) == "measure" else measure + lexicon.head_suffix(title)
 
 
