@@ -45,7 +45,7 @@ _OPENS_FROM = re.compile(r"[从由自][^,，;。]*$")
 _ABOUT_SHARE = re.compile(r"(?:约占|大约占|占[^,。;、\d]{1,10}的?约)[^,。;、\d]{0,12}$")
 _UNIT_BEFORE = re.compile(r"\((?:单位:)?(万|亿|千|百万)?([^()\d]{1,5})\)$")  # 编制床位(张)800
 _NEGATIVE = re.compile(r"[率为] ?-$")
-_UP_TO = re.compile(r"(?<![以之])上$")
+_UP_TO = re.compile(r"(?<![以之线网会身])上$")
 _UNIT_BEHIND = re.compile(r"\(([^()\d]{1,3})\)")  # 村卫生室226(家)
 _STAYS = re.compile(r"住院(?:日|天数)[^,。;]*$")
 _GAP = "了到达至为有在共计"
@@ -204,11 +204,9 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
                 hedge, unit_end = "over", unit_end + 1
             elif text[unit_end : unit_end + 1] in _DIGIT and text[unit_end + 1 : unit_end + 2] in ",。;、)的左上 ":
                 value, unit_end = value + _DIGIT[text[unit_end]], unit_end + 1  # 七成二
-    if (
-        written == "chinese"
-        and _UP_TO.search(text[max(0, start - 2) : start])
-        and set(text[start:end]) <= set("百千万亿")
-    ):
+    up_to = written == "chinese" and set(text[start:end]) <= set("百千万亿余多")
+    up_to = up_to and _UP_TO.search(text[max(0, start - 2) : start]) is not None
+    if up_to:
         hedge = "over"  # 上千人
     if kind == "rate" and _NEGATIVE.search(text[max(0, start - 4) : start]):
         value, start = -value, start - 1  # 自然增长率-0.11‰
@@ -216,7 +214,7 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
     after, after_end = lexicon.hedge_after(text, unit_end)
     if after is not None:
         hedge, evidence_end = after, after_end
-    evidence_start = start
+    evidence_start = start - 1 if up_to else start
     before, before_start = lexicon.hedge_before(text, start, _GAP)
     if before is not None:
         if not (before == "over" and after == "at_least"):
