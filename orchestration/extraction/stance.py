@@ -15,7 +15,8 @@ from .model import Basis, Status
 from .scene import Scene
 
 _WORK_OF = re.compile(r"((?:19|20)\d{2})年(?:的)?(?:主要|重点)?工作$")
-_PROMISES = re.compile(r"力争|有望|(?:明年|来年|(?:19|20)\d{2}年|下一步|建成后|届时)[^。;]{0,14}将")
+_PROMISES = re.compile(r"力争|有望|(?:明年|来年|(?:19|20)\d{2}年|下一步|建成后|届时)[^。;]{0,14}(?:将|计划|拟)")
+_OF_A_YEAR = re.compile(r"(?:19|20)\d{2}年[^。;]{0,14}[将要]")  # a promise that ends with its sentence
 _STOPS = frozenset("。!?")
 _FIRST_MARK = re.compile(r"[,。;:]")
 _PAST = re.compile(r"截至|截止|去年|上年|比20\d\d年|较20\d\d年|同比|以来|如今")
@@ -48,7 +49,8 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
             result[clause.start] = current
             continue
         scope = cue_of(text, lexicon, "scope")
-        if scope is not None:
+        passing = heading == "actual" and scope == "target" and _OF_A_YEAR.search(text)
+        if scope is not None and not passing:
             current = (scope, "context")
         first = bisect_left(dues, clause.start)
         due = first < len(dues) and dues[first] < clause.end

@@ -104,7 +104,10 @@ class Timing:
         if parent is not None and parent.sentence == self.thread.sentence and not parent.origin:
             return parent.period, "context" if parent.period_basis != "inferred" else "inferred", None
         carried = self._carried_frame(at) or (self.scene.carried.frame if not self.scene.is_heading else None)
-        if carried is not None and not (status == "target" and not self._is_future(carried)):
+        out_of_date = carried is not None and (
+            not self._is_future(carried) if status == "target" else self._only_promised(carried)
+        )
+        if carried is not None and not out_of_date:
             if origin:
                 return self._origin(carried, left_text), "context", "actual"
             return carried, "context", None
@@ -212,6 +215,11 @@ class Timing:
         if self.thread.sentence not in self._frame_of:
             self._frame_of[self.thread.sentence] = self._frame_before()
         return self._frame_of[self.thread.sentence]
+
+    def _only_promised(self, period: Period) -> bool:
+        """Whether all that was told of these days is meant to be: what is done is of others."""
+        told = [r.status for r in self.thread.latest() if r.period == period]
+        return "target" in told and "actual" not in told
 
     def _frame_before(self) -> Period | None:
         start = self.thread.sentence[0]
