@@ -284,7 +284,7 @@ _BELONGS_LEFT = re.compile(
 
 # Counted areas that have counts of their own: `11个市累计报告确诊病例81例`.
 _AREAS_DO = re.compile(
-    r"(省份?|地级?市|市州|市|县|区|县市区|县区|区县|乡镇|国家和地区|国家)(?=(?:累计|共计?|均|都|已)*(?:报告|有|出现|发生|开展|实现|启动|完成|建成|设))"
+    r"(省份?|地级?市|市州|市|县|区|县市区|县区|区县|乡镇|国家和地区|国家)(?=(?:累计|共计?|均|都|已)*(?:报告|有|出现|发生|开展|实现|启动|完成|建成|新建|组建|设))"
 )
 _INTENDS = ("计划", "预计", "将")  # what is meant to become of the counted ones does not name them
 _LEADS_PREDICATE = frozenset(

@@ -254,6 +254,8 @@ class Completion:
         modifier = _MODIFIER.match(last.metric)
         if modifier is None or self.lexicon.head_kind(last.metric) != "institution":
             return None
+        if item.phrase in modifier[1]:
+            return None  # 其余12个县累计建成服务站186个: what the counted areas do names it
         return modifier[1] + item.phrase if len(modifier[1]) + len(item.phrase) <= 24 else None
 
     def _joined_measure(self, item: Item) -> str | None:
