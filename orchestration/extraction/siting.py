@@ -26,9 +26,7 @@ _ITEM_ENDS = re.compile(r"[、,;]")
 _LOCATED = re.compile(r"[^,。;()、\d]{0,14}[,(](?:均|全部|都|也)?(?:在|位于|为|由|系)")
 _OPENS_CLAUSE = re.compile(r"[,;。][\u4e00-\u9fff]{0,2}$")
 # one institution, and not the first of several
-_ACTS = re.compile(
-    r"[\u4e00-\u9fff]{2,12}?(?:医院|保健院|卫生院|疾控中心|急救中心)(?![\u4e00-\u9fff]{0,6}[、和与及])"
-)
+_ACTS = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:医院|保健院|卫生院|疾控中心|急救中心)(?![\u4e00-\u9fff]{0,6}[、和与及])")
 _REPORTS = re.compile(r"[^,。;]{0,4}(?:报告|通报)")
 # what may stand before a sentence's subject
 _LEAD_IN = re.compile(r"^[^,]{0,16}(?:显示|统计|介绍|悉)?,|[,:;]|截至|其中|目前")
