@@ -25,6 +25,7 @@ _KIND_OF_CASE = re.compile(r"(?:疑似|确诊|死亡|重症|危重症|治愈出�
 _ONSET = re.compile(r"共?(?:报告)?发病(?:数|人数|例数)?$")  # what an outcome's whole goes without: 麻疹死亡
 _SERVICE = re.compile(r"(?:完成|全年|累计)*(?:门急诊|门诊|急诊|诊疗)?总?$")  # likewise: 医院出院 of 医院诊疗人次
 _OF_WHICH = re.compile(r",?(?:分别|其中|均)?(?:为|是|包括)")
+_CLASS = re.compile(r"[甲乙丙]类")
 _ASIDE = re.compile(r"\([^()]*\)$")
 _CARRIED_OUT = re.compile(r"开展|实施|举办|组织|引进|推广")
 _MODIFIER = re.compile(r"([^的]{4,14}的)[^的]+$")
@@ -121,6 +122,12 @@ class Completion:
             totals = any(r is not None and "累计" in r.metric for r in (item.last, item.head, self.thread.told))
             return f"累计{phrase}病例" if item.number.unit == "例" and len(phrase) <= 4 and totals else phrase
         return told + phrase
+
+    def _class_of_diseases(self, item: Item) -> str | None:
+        """A class of notifiable diseases: `乙类12种1136例` gives 乙类传染病."""
+        if item.number.unit not in ("例", "种") or not _CLASS.fullmatch(item.phrase):
+            return None
+        return item.phrase + "传染病"
 
     def _outcome_of_listed(self, item: Item) -> str | None:
         """A disease in a list of who died of what: `死亡9例,分别为艾滋病6例、肺结核2例` gives 艾滋病死亡."""
@@ -237,6 +244,8 @@ class Completion:
             return None
         if item.kind == "thing" and self.lexicon.roles["create"].prefix_of(phrase):
             return None  # 新增托位 beside 新建社区医院 is another work
+        if ";" in self.scene.text[beside.number.unit_end : number.start]:
+            return None
         if _CARRIED_OUT.match(item.restored):
             return None  # 开展新技术 beside 改造科室 is another as well
         whole = stem(beside.metric)
@@ -339,7 +348,7 @@ class Completion:
         if item.beside is None or len(item.phrase) > 3 or item.number.unit_kind not in ("person", "case"):
             return None
         whole = stem(item.beside.metric)
-        if item.kind == "person" or not 6 <= len(whole) <= 18 or set(item.phrase) <= set(whole):
+        if item.kind == "person" or self.lexicon.roles["disease"].suffix_of(item.phrase) or not 6 <= len(whole) <= 18 or set(item.phrase) <= set(whole):
             return None
         return whole + item.phrase
 
@@ -378,6 +387,7 @@ _ORDER = (
     Completion._rate_of_disease,
     Completion._origin_of_cases,
     Completion._outcome,
+    Completion._class_of_diseases,
     Completion._outcome_of_listed,
     Completion._per_capita,
     Completion._verb_only,

@@ -54,13 +54,13 @@ _COMPARED_BEFORE = re.compile(r"(?:较|比|与|同)(?:前一|上|去|同)[^,。;
 _PEOPLE_BEFORE = re.compile(r"(?:人数|人次|人口|户数|总数)(?:达到?|有|为|是|已)*$")
 _BOUND_ALONE = re.compile(r"(?:及|含)?(?:以上|以下)\)")
 _OF_BOTH = re.compile(r"(?:分别|均|合计)")
-_COURSE = re.compile(r"(?:班|讲座|论坛|课程|沙龙|培训|检测|筛查|采样|督查|检查|巡查)$")
+_COURSE = re.compile(r"(?:班|讲座|论坛|课程|沙龙|培训|检测|筛查|采样|督查|检查|巡查|医疗队|工作队|专家组)$")
 _FOREMOST = re.compile(r"(?:居|列|排|位)?前$")
 _AGE_BOUND = re.compile(r"^(?:\(含\))?(?:及|或)?(?:以上|以下|以内|至|-|—|~)")
 _AGE_STATED = re.compile(r"(?:寿命|提高到|达到|达|提高至|年龄)[^,]{0,6}$")
 _OF_SOMEBODY = re.compile(r"^的|^(?:村民|老人|男|女|患者|市民|居民|高龄|小)")
 _SPAN_STATED = re.compile(
-    r"(?:为|达到?|至|到|于|缩短|压缩|延长|降低|减少|增加|下降|约|过|超|低|不足|由|从|时间|时长|日|间隔|内|"
+    r"(?:为|达到?|至|到了?|于|缩短|压缩|延长|降低|减少|增加|下降|约|过|超|低|不足|由|从|时间|时长|日|间隔|内|"
     r"住院日|月数|在|[由从][^,。;、\d]{1,6}的)$"
 )
 _BOUND_AFTER = re.compile(r"^(?:以内|以下|左右)")
@@ -173,6 +173,8 @@ class Exclusions:
             return "code"
         if number.unit_end == end and _PROGRAMME_AFTER.match(after):
             return "name"
+        if number.written == "chinese" and number.unit and tail.startswith(("计划", "工程")):
+            return "name"  # 千人计划
         if number.unit_kind == "time":
             reason = self._time(number, before, tail)
             if reason:
@@ -184,7 +186,7 @@ class Exclusions:
         if number.unit in ("张", "床") and _BED_CLASS.match(tail):
             return "group definition"
         if number.unit in ("周", "期", "版", "届", "批", "轮"):
-            held = number.unit in ("期", "轮") and _COURSE.search(before)
+            held = number.unit in ("批", "期", "轮") and _COURSE.search(before)
             sent = number.unit in ("批", "期", "轮") and _SENT.search(before)
             return None if held or sent else "ordinal"
         if number.unit in ("位", "名", "强", "个") and _FOREMOST.search(before):

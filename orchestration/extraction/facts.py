@@ -44,7 +44,8 @@ _OF_A_COUNTY = re.compile(r"[全本我该]县|县[里委]|县卫健委|县卫生
 _TITLED = re.compile(r"《[^》]*》")  # another document than this one
 _LISTED = re.compile(r"[(]?[一二三四五六七八九十]+[)、.]")  # the heading of a section
 _OF_THE_NATION = re.compile(
-    r"国家(?:卫生健康委|卫健委|医保局|医疗保障局|疾控局|疾病预防控制局|统计局|中医药管理局)|国务院新闻办"
+    r"国家(?:卫生健康委|卫健委|医保局|医疗保障局|疾控局|疾病预防控制局|统计局|中医药管理局)"
+    r"(?!委管|直管|直属|主管|批准|认定|授予|命名|重点)|国务院新闻办"
 )
 _OWN_AREA = re.compile(r"[本我][市省区县州]")  # the words of one who speaks for a single area
 _NATIONAL = re.compile(r"国家|全国|国务院|中国|央视|新华社|人民日报|中央|健康报|世界卫生组织")

@@ -157,6 +157,8 @@ class Naming:
             outer = self.scene.clauses[clause.outer]
             words = outer.text(self.text, outer.start, clause.start)
             return binding.clip(binding.take_left(self.scene.bare(words), self.lexicon).phrase)
+        if self.scene.subject:
+            return self.scene.subject
         if self.scene.headings:
             return binding.clip(self.scene.headings[-1], 18)
         return ""

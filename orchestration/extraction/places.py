@@ -27,7 +27,8 @@ _SITE = re.compile(r"(?:院区|分院|园区|新院区|校区|分中心|医院(?
 _ACTOR = re.compile(r"(?:投资|援建|捐|出资|帮扶|支援)")
 _COLLECTIVE = re.compile(r"(?:、[^,。;、\d]{1,12}){1,8}等|等(?![级候于待])")
 _SELF = re.compile(
-    r"31个?省(?:级行政区|份)?(?:区市)?(?:\([^()]{2,12}\))?(?:和新疆生产建设兵团)?|全市|本市|我市|该市|市域|全省|"
+    r"31个?省(?:级行政区|份)?(?:区市)?(?:\([^()]{2,12}\))?(?:和新疆生产建设兵团)?|"
+    r"各省(?:区市|\(区、市\)|、自治区、直辖市)?[和及]新疆生产建设兵团|全市|本市|我市|该市|市域|全省|"
     r"本省|我省|该省|全区|本区|我区|全县|本县|我县|该县|全国|我国|全球|全世界|全州|全旗|自治区|全院|我院|该院|首都|"
     r"市内|省内|境内|国内|辖区|[两三四五六七八九]省(?:[一两二三四]市)?(?!级)"
 )
@@ -51,6 +52,7 @@ _LISTED = re.compile(r"(?<=[、,;(:])([\u4e00-\u9fff]{2,3})(?=\d)")
 _PEOPLE_OF = re.compile(r"(?:专家|患者|参保人|医生|医师|病人|游客|旅客)")
 _GUEST = re.compile(r"就医|看病|就诊|住院|购药|进修|学习|培训")  # 参保人到湖南就医 are those of another place
 _PEOPLE_MEASURED = re.compile(r"(?:患者|参保人|病人)[^,。;、的]{0,8}[率费]")  # 萍乡市患者外转率 is a rate of 萍乡
+_STANDING = re.compile(r"推广|率先|首|领先|排名|位居|居|处于|前列|名列")  # 在全国推广: how far it is known
 _AT_WORK = re.compile(r"[^,。;、]{0,4}(?:义诊|巡诊|坐诊|巡回医疗),")  # 赴桑珠孜区义诊, and what was done there
 _JOINED = re.compile(r"[、和及与]")
 _RANKED = re.compile(
@@ -84,7 +86,7 @@ def find(text: str, home: str | None, lexicon: Lexicon, known: Iterable[str] = (
             places.append(place)
             context.insert(0, place.region_id)
     for match in _SELF.finditer(text):
-        counted = match.group()[0].isdigit()
+        counted = match.group()[0].isdigit() or match.group().endswith("兵团")
         if not counted and not _OPENS.search(text[max(0, match.start() - 12) : match.start()]):
             continue
         region_id = _self_region(
@@ -307,6 +309,8 @@ def is_goal(text: str, place: Place) -> bool:
         return before.endswith("与")
     if place.kind == "compound":
         return False
+    if before.endswith("在") and _STANDING.match(text, place.end):
+        return True
     if before.endswith("向") and (place.kind == "region" or text[place.start : place.end] in ("全球", "全世界")):
         return True
     after = text[place.end : place.end + 4]

@@ -14,7 +14,7 @@ from .lexicon import Lexicon
 from .model import Basis, Status
 from .scene import Scene
 
-_WORK_OF = re.compile(r"((?:19|20)\d{2})年(?:的)?(?:主要|重点)?工作$")
+_WORK_OF = re.compile(r"((?:19|20)\d{2})年(?:的)?(?:(?:主要|重点)?工作|[^,。年]{0,6}民生实事(?:项目)?(?:\(节选\))?)$")
 _PROMISES = re.compile(r"力争|有望|(?:明年|来年|(?:19|20)\d{2}年|下一步|建成后|届时)[^。;]{0,14}(?:将|计划|拟)")
 _OF_A_YEAR = re.compile(r"(?:19|20)\d{2}年[^。;]{0,14}[将要]")  # a promise that ends with its sentence
 _STOPS = frozenset("。!?")
