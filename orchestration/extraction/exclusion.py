@@ -173,8 +173,6 @@ class Exclusions:
             return "code"
         if number.unit_end == end and _PROGRAMME_AFTER.match(after):
             return "name"
-        if number.written == "chinese" and number.unit and tail.startswith(("计划", "工程")):
-            return "name"  # 千人计划
         if number.unit_kind == "time":
             reason = self._time(number, before, tail)
             if reason:
@@ -251,6 +249,8 @@ class Exclusions:
         word = self._text[number.digits_start : number.digits_end]
         if before.endswith("(") and tail.startswith(")") and set(word) <= set("百千万亿"):
             return "unit label"
+        if number.unit and tail.startswith(("计划", "工程")):
+            return "name"  # 千人计划
         if word == "两" and _OF_BOTH.match(tail):
             return "rhetorical count"
         if number.unit_kind in ("rate", "multiple", "point"):

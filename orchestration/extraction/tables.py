@@ -31,6 +31,8 @@ _LABEL_COLUMN = re.compile(
     r"^(?:指标|指标名称|主要指标|项目|名称|病名|病种|疾病|地区|城市|区域|机构类别|机构|类别|分类|省份|县区|"
     r"区县|内容|年份|年度|时间)$"
 )
+_LIKE_A_YEAR = re.compile(r"(?:19|20)\d{2}")
+_TOTAL = re.compile(r"(?:总|合|共|小)计")
 _YEAR_LABEL = re.compile(r"((?:19|20)\d{2})年?(?:底|末)?")
 # What stands around the subject in a table's title: its number, its years, the country, 情况.
 _AROUND_SUBJECT = re.compile(
@@ -51,6 +53,11 @@ class _Column:
     skipped: bool = False
     is_unit: bool = False
     labels: list[str] = field(default_factory=list)
+
+    def holds(self, text: str) -> bool:
+        """Whether a cell is a value here: a number like a year (1987例) is one under a header."""
+        described = self.period or self.measure or self.unit or self.is_rate or self.region_id
+        return is_value(text) or bool(described and _LIKE_A_YEAR.fullmatch(text))
 
 
 def read_table(
@@ -192,7 +199,9 @@ def _read_row(
 ) -> tuple[Passage, list[Reading], list[Outcome]]:
     offset = width - len(cells) if len(cells) < width else 0
     beside = {i for i in range(len(cells)) for c in columns[i + offset : i + offset + 1] if c.skipped or c.is_unit}
-    first = next((i for i, c in enumerate(cells) if i and is_value(c.text) and i not in beside), len(cells))
+    under = [columns[i + offset] if i + offset < len(columns) else _Column() for i in range(len(cells))]
+    valued = [bool(i) and column.holds(c.text) or is_value(c.text) for i, (c, column) in enumerate(zip(cells, under))]
+    first = next((i for i in range(1, len(cells)) if valued[i] and i not in beside), len(cells))
     labels = [c.text for i, c in enumerate(cells[:first]) if _is_label(c.text) and i not in beside]
     label = re.sub(r"[#*\s]|^其中[:：]?", "", labels[-1]) if labels else ""
     units = (c.text for i, c in enumerate(cells) for column in columns[i + offset : i + offset + 1] if column.is_unit)
@@ -211,16 +220,18 @@ def _read_row(
     outcomes: list[Outcome] = []
     for index, cell in enumerate(cells):
         numbers = [_moved(n, cell.start) for n in scan(row.text[cell.start : cell.end], lexicon)]
-        column = columns[index + offset] if index + offset < len(columns) else _Column()
+        column = under[index]
         if not numbers:
             continue
-        if not is_value(cell.text) or column.skipped or column.is_unit or (index == 0 and not labels):
+        if not valued[index] or column.skipped or column.is_unit or (index == 0 and not labels):
             outcomes.extend(Outcome(n, "table label" if not column.skipped else "list number") for n in numbers)
             continue
         for position, number in enumerate(numbers):
             bracketed = position > 0 and row.text[number.start - 1 : number.start] == "("
             if row_year is not None:
                 column = replace(column, period=row_year)
+            if row.text[number.start - 1 : number.start] == "-" and number.start - 1 == cell.start:
+                number = replace(number, start=number.start - 1)
             named = label if row_year is None else _subject(caption, column.measure, lexicon)
             reading = _reading(
                 number, column, named, unit_cell, caption, row_region, bracketed, (0, len(row.text)), context, lexicon
@@ -263,7 +274,7 @@ def _reading(
         written = (
             column.unit
             if column.is_rate
-            else (unit_cell or column.unit or _caption_unit(caption, label + column.measure))
+            else (unit_cell or column.unit or _caption_unit(caption, label + column.measure, lexicon))
         )
         if bracketed and "%" in (unit_cell + label):
             written = "%"
@@ -287,8 +298,12 @@ def _reading(
         metric = column.measure if row_region is not None else label + column.measure
     elif row_region is not None:
         metric = column.measure or re.sub(r"^表\s*\d*", "", caption)
+    elif not column.measure and metric and not lexicon.head_kind(metric):
+        metric += lexicon.head_suffix(_UNIT_IN_HEADER.sub("", caption))
+    if _TOTAL.match(metric):
+        metric = _TOTAL.sub("", metric) or _subject(caption, "", lexicon)
     if column.is_rate:
-        measure, direction = "change_rate", "up"
+        measure, direction = "change_rate", "down" if number.start < number.digits_start else "up"
         metric = label + "增长"
     if bracketed and unit == "%":
         metric = label + ("" if label.endswith("率") else "占比")
@@ -321,10 +336,11 @@ def _counts_and_share(label: str, unit: str) -> bool:
     return label.endswith("数") or unit == ""
 
 
-def _caption_unit(caption: str, label: str) -> str:
+def _caption_unit(caption: str, label: str, lexicon: Lexicon) -> str:
     match = _CAPTION_UNIT.search(caption)
     if match is None:
-        return ""
+        ends = _UNIT_IN_HEADER.search(caption.strip())
+        return ends[1] if ends is not None and ends[1] in lexicon.unit_kind else ""
     units = [u for u in re.split(r"[、,/;](?!10)", match[1]) if u]
     if len(units) == 1:
         return units[0]
