@@ -26,6 +26,8 @@ _ONSET = re.compile(r"共?(?:报告)?发病(?:数|人数|例数)?$")  # what an 
 _SERVICE = re.compile(r"(?:完成|全年|累计)*(?:门急诊|门诊|急诊|诊疗)?总?$")  # likewise: 医院出院 of 医院诊疗人次
 _OF_WHICH = re.compile(r",?(?:分别|其中|均)?(?:为|是|包括)")
 _CLASS = re.compile(r"[甲乙丙]类")
+_FACILITY = re.compile(r"(?:设施|驿站|站点|点位)$")
+_INSURANCE = re.compile(r"(?:参加)?([^参]{2,12}?(?:保险|医保))")
 _ASIDE = re.compile(r"\([^()]*\)$")
 _CARRIED_OUT = re.compile(r"开展|实施|举办|组织|引进|推广")
 _MODIFIER = re.compile(r"([^的]{4,14}的)[^的]+$")
@@ -76,8 +78,22 @@ class Completion:
         """What institutions have or do: `县级医院…,入院人数…` gives 县级医院入院人数."""
         if item.phrase not in self.lexicon.roles["institutional"]:
             return None
+        beside = item.beside
+        if beside is not None and _FACILITY.search(beside.metric) and ";" not in self._between(beside, item):
+            return binding.clip(stem(beside.metric) + item.phrase)
         institution = self.spoken.institution(item.clause)
         return binding.clip(institution + item.phrase) if institution else None
+
+    def _between(self, told: Reading, item: Item) -> str:
+        """The words between a number that was told and the item's."""
+        return self.scene.text[told.number.unit_end : item.number.start]
+
+    def _insured(self, item: Item) -> str | None:
+        """Those insured, of the insurance that is told: `参加基本养老保险720万人,其中参保职工529万人`."""
+        if not item.phrase.startswith("参保") or item.head is None or item.head.sentence != self.thread.sentence:
+            return None
+        insurance = _INSURANCE.search(item.head.metric)
+        return binding.clip(insurance[1] + item.phrase) if insurance else None
 
     def _of_fund(self, item: Item) -> str | None:
         """What a fund takes in, spends or keeps: `职工医保基金收入…,支出…` gives 职工医保基金支出."""
@@ -244,7 +260,7 @@ class Completion:
             return None
         if item.kind == "thing" and self.lexicon.roles["create"].prefix_of(phrase):
             return None  # 新增托位 beside 新建社区医院 is another work
-        if ";" in self.scene.text[beside.number.unit_end : number.start]:
+        if ";" in self._between(beside, item):
             return None
         if _CARRIED_OUT.match(item.restored):
             return None  # 开展新技术 beside 改造科室 is another as well
@@ -381,6 +397,7 @@ _ORDER = (
     # words that are the name of a quantity, and not of whose
     Completion._beds_of,
     Completion._of_institution,
+    Completion._insured,
     Completion._of_fund,
     Completion._created,
     Completion._bare_part,

@@ -64,7 +64,7 @@ _SPAN_STATED = re.compile(
     r"住院日|月数|在|[由从][^,。;、\d]{1,6}的)$"
 )
 _BOUND_AFTER = re.compile(r"^(?:以内|以下|左右)")
-_COUNT_BEFORE = re.compile(r"(?:数|率|总数|人次|总量|指数|比例|比重|为|达|达到|至|到|分|指标值|余|、)$")
+_COUNT_BEFORE = re.compile(r"(?:数|倍差|率|总数|人次|总量|指数|比例|比重|为|达|达到|至|到|分|指标值|余|、)$")
 _WORD_AFTER = re.compile(r"^[\u4e00-\u9fff]")
 _VERB_BEFORE = re.compile(r"(?:为|达|有|超|近)$")
 _BODY_AFTER = re.compile(r"^(?:省|市|县|区|村|国|院|校|医|药|医疗|医院|机构|平台|岗|病)")

@@ -221,6 +221,8 @@ class ParagraphReader:
                 thread.whole = (whole if whole.measure == "increment" else None, thread.sentence)
             if "其中" in words or words in _OPENS_PARTS:
                 thread.parts = True
+            elif thread.parts and words.startswith("分别为") and thread.readings:
+                thread.head = thread.readings[-1]  # 其中3例为境外输入病例,分别为上海2例: the parts of a part
             if candidate is not clause and words.endswith(_SPREADS) and (spread := _SPREAD.search(words)):
                 thread.topic, thread.parts = binding.take_left(scene.bare(spread[1]), self.lexicon).phrase or None, True
             if candidate is not clause and words.endswith(("中", "里")):
