@@ -11,7 +11,7 @@ import re
 from . import binding
 from .clauses import Clause
 from .numerals import Number
-from .phrases import common_suffix, graded, measured_in, self_sufficient, sibling, stem, transferred
+from .phrases import LEVEL_LED, common_suffix, graded, measured_in, self_sufficient, sibling, stem, transferred
 from .reading import Reading, Thread
 from .scene import Scene
 from .spoken import FUND_FLOW, Spoken
@@ -313,7 +313,10 @@ class Completion:
 
     def _grade(self, item: Item) -> str | None:
         """A grade beside another: `获省科技进步奖二等奖3项、三等奖5项` gives 获省科技进步奖三等奖."""
-        fuller = graded(item.phrase, stem(item.beside.metric)) if item.beside is not None else ""
+        if item.beside is None:
+            noun = self.spoken.subject(item.clause) if LEVEL_LED.fullmatch(item.phrase) else ""
+            return binding.clip(item.phrase + noun.removeprefix("一批")) if noun else None
+        fuller = graded(item.phrase, stem(item.beside.metric))
         return binding.clip(fuller) if fuller else None
 
     def _sibling(self, item: Item) -> str | None:
@@ -364,7 +367,8 @@ class Completion:
         if item.beside is None or len(item.phrase) > 3 or item.number.unit_kind not in ("person", "case"):
             return None
         whole = stem(item.beside.metric)
-        if item.kind == "person" or self.lexicon.roles["disease"].suffix_of(item.phrase) or not 6 <= len(whole) <= 18 or set(item.phrase) <= set(whole):
+        named = item.kind == "person" or self.lexicon.roles["disease"].suffix_of(item.phrase)
+        if named or not 6 <= len(whole) <= 18 or set(item.phrase) <= set(whole):
             return None
         return whole + item.phrase
 

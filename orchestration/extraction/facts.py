@@ -48,7 +48,10 @@ _OF_THE_NATION = re.compile(
     r"(?!委管|直管|直属|主管|批准|认定|授予|命名|重点)|国务院新闻办"
 )
 _OWN_AREA = re.compile(r"[本我][市省区县州]")  # the words of one who speaks for a single area
-_NATIONAL = re.compile(r"国家(?!(?:卫生健康委|卫健委)?委管|级|重点|区域|临床)|全国|国务院|中国|央视|新华社|人民日报|中央|健康报|世界卫生组织")
+_NATIONAL = re.compile(
+    r"国家(?!(?:卫生健康委|卫健委)?委管|级|重点|区域|临床)|全国|国务院|中国|央视|新华社|人民日报|中央|健康报|"
+    r"世界卫生组织"
+)
 
 
 @value

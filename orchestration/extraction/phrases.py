@@ -13,7 +13,7 @@ from .numerals import Number
 _SAID_CHANGE = re.compile(r"(?:同比|环比|比上年|较上年)?(?:增长|增加|下降|减少|提高|上升|降低)$")
 _LONGER = ("卫生院", "卫生室", "医院", "门诊部", "站")  # 中心卫生院 is one word
 _HOW_MANY = re.compile(r"(?:人数|例数|人次数?)$")  # 管理率 is of 管理, and of 管理人数
-_LEVEL_LED = re.compile(r"(?:国家|省|市|县|区|乡|村|州|地市)级")
+LEVEL_LED = re.compile(r"(?:国家|省|市|县|区|乡|村|州|地市)级")
 
 
 # --- one phrase taken apart ------------------------------------------------------------------------------------
@@ -107,8 +107,8 @@ def sibling(phrase: str, told: str, lexicon: Lexicon, *, alike: bool = True) -> 
 
 def graded(phrase: str, told: str) -> str:
     """A grade beside another of its series: 三等奖 after 获省科技进步奖二等奖, which differ in one sign; or ''."""
-    level = _LEVEL_LED.match(told)
-    if level and _LEVEL_LED.fullmatch(phrase):
+    level = LEVEL_LED.match(told)
+    if level and LEVEL_LED.fullmatch(phrase):
         return phrase + told[level.end() :]
     size = len(phrase)
     if not 3 <= size <= 6 or len(told) < size + 2 or told.endswith(phrase):

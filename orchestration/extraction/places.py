@@ -51,7 +51,8 @@ _CHINA_AS_AREA = re.compile(r"(?:的|共|各|人|居民|大陆|境内|内地)")
 _LISTED = re.compile(r"(?<=[、,;(:])([\u4e00-\u9fff]{2,3})(?=\d)")
 _PEOPLE_OF = re.compile(r"(?:专家|患者|参保人|医生|医师|病人|游客|旅客)")
 _GUEST = re.compile(r"就医|看病|就诊|住院|购药|进修|学习|培训")  # 参保人到湖南就医 are those of another place
-_PEOPLE_MEASURED = re.compile(r"(?:患者|参保人|病人)[^,。;、的]{0,8}[率费]")  # 萍乡市患者外转率 is a rate of 萍乡
+# 萍乡市患者外转率 is a rate of 萍乡, and 监利市参保人到湖南就医 are those of 监利
+_PEOPLE_MEASURED = re.compile(r"(?:患者|参保人|病人)(?:[^,。;、的]{0,8}[率费]|[到赴])")
 _STANDING = re.compile(r"推广|率先|首|领先|排名|位居|居|处于|前列|名列")  # 在全国推广: how far it is known
 _AT_WORK = re.compile(r"[^,。;、]{0,4}(?:义诊|巡诊|坐诊|巡回医疗),")  # 赴桑珠孜区义诊, and what was done there
 _JOINED = re.compile(r"[、和及与]")

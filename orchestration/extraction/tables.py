@@ -200,7 +200,7 @@ def _read_row(
     offset = width - len(cells) if len(cells) < width else 0
     beside = {i for i in range(len(cells)) for c in columns[i + offset : i + offset + 1] if c.skipped or c.is_unit}
     under = [columns[i + offset] if i + offset < len(columns) else _Column() for i in range(len(cells))]
-    valued = [bool(i) and column.holds(c.text) or is_value(c.text) for i, (c, column) in enumerate(zip(cells, under))]
+    valued = [is_value(c.text) or (i > 0 and under[i].holds(c.text)) for i, c in enumerate(cells)]
     first = next((i for i in range(1, len(cells)) if valued[i] and i not in beside), len(cells))
     labels = [c.text for i, c in enumerate(cells[:first]) if _is_label(c.text) and i not in beside]
     label = re.sub(r"[#*\s]|^其中[:：]?", "", labels[-1]) if labels else ""
