@@ -23,7 +23,7 @@ _PHONE = re.compile(
     r"400[-—]?\d{3}[-—]?\d{4})(?!\d)"
 )
 _ID = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
-_MAY_BE_CONTACT = re.compile(r"\d{3}(?:[-—]|\d{4})")  # what all of these hold
+_MAY_BE_CONTACT = re.compile(r"\d\d\d(?:[-—]|\d{4})")  # what all of these hold
 _LATIN = re.compile(r"[A-Za-z]")
 _UNIT_LABEL = re.compile(r"单位[:：]?(?:[^,;。]{0,8}[、/])?$")
 _PER = re.compile(r"每(?:个|名|位|年|人|月|隔|满|辆|台|万|千|百)?(?:约)?$")

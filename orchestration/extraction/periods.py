@@ -75,14 +75,15 @@ _PART = (
     r"(?:[-~—至到](?:(?P<year2>(?:19|"
     r"20)\d{2})年)?(?:(?P<month2>\d{1,2})月)?(?P<day2>\d{1,2})[日号](?:\d{1,2}时(?:\d{1,2}分)?)?)?)?)"
 )
-# What an expression can begin with: tried first, because nearly every sign of a text fails here.
-_BEGINS = (
-    r"(?=(?:[到较比与于从自由和跟]|对比|相比)?"
-    r"(?:[截至同一二两三四五六七八九十今本去上前头明下来当全年目迄如现眼过这近未昨“\"底末初第]|"
-    r"(?:19|20)\d\d|[0-9]\d?[年月份季~—至到-]))"
+# The first two signs of every expression (底, 末 and 初 may stand alone): looked for first, because nearly every sign of
+# a text begins none, and `re` leaps to the set of signs that a pattern begins with.
+_BEGINS = re.compile(
+    r"[到较比与于从自由和跟对相截至同一二两三四五六七八九十今本去上前头明下来当全年目迄如现眼这过近未昨“\"底末初第0-9]"
+    r"(?:(?<=[底末初])|(?=[0-9零一二两三四五六七八九十几“\"年月季份周日天半初末底冬今去前后上下来当全本明目至止截迄内现在眼"
+    r"这过近未昨如同第比~—到-]))"
 )
 _EXPRESSION = re.compile(
-    _BEGINS + rf"(?P<lead>截至到?|截止到?|截至|到|至|较|比|与|同|于|从|自|由|和|跟|对比|相比)?"
+    rf"(?P<lead>截至到?|截止到?|截至|到|至|较|比|与|同|于|从|自|由|和|跟|对比|相比)?"
     rf"(?:(?P<span>{_YEAR.replace('year', 'y1')}(?:年)?[-~—至到](?P<y2>(?:19|20)\d{{2}})年(?:期间|间)?)"
     rf"|(?:(?:{_YEAR}|{_YEAR_CN})(?P<nian>年度?)|{_REL}|{_PLAN})的?(?:{_PART})?"
     rf"|{_PART.replace('?P<', '?P<x_')})"
@@ -93,7 +94,8 @@ _ISO = re.compile(r"(?P<y>(?:19|20)\d{2})[-./](?P<m>0?[1-9]|1[0-2])[-./](?P<d>0?
 # Every expression holds one of these: a text without any names no time.
 _TIMELY = re.compile(r"[年月日天周季今目现眼底末初五]")
 _DATED = re.compile(r"[0-9][-./][0-9]")
-_WEEK = re.compile(r"(?:(?P<y>(?:19|20)\d{2})年)?第(?P<w>\d{1,2})周")
+_WEEK = re.compile(r"第(\d{1,2})周")
+_OF_YEAR = re.compile(r"((?:19|20)\d{2})年$")
 
 
 RECENT_DAYS = 45  # how long before its publication a bulletin tells of days without their year
@@ -136,9 +138,13 @@ def find(text: str, clock: Clock, current_year: int | None) -> list[Mention]:
     if not _TIMELY.search(text) and not _DATED.search(text):
         return mentions
     year, told = current_year, False
-    for match in _EXPRESSION.finditer(text):
-        if match.end() == match.start():
+    position = 0
+    while (begin := _BEGINS.search(text, position)) is not None:
+        match = _EXPRESSION.match(text, begin.start())
+        if match is None:
+            position = begin.end()
             continue
+        position = match.end()
         mention = _resolve(text, match, clock, year, told=told)
         if mention is None:
             continue
@@ -154,14 +160,16 @@ def find(text: str, clock: Clock, current_year: int | None) -> list[Mention]:
             continue
         mentions.append(Mention(match.start(), match.end(), Period(day, day), "aside", True))
     for match in _WEEK.finditer(text) if "周" in text else ():
-        number = int(match["w"])
-        base = int(match["y"]) if match["y"] else year
+        number = int(match[1])
+        own = _OF_YEAR.search(text, max(0, match.start() - 5), match.start())
+        base = int(own[1]) if own else year
         if base and 1 <= number <= 53:
             try:
                 days = date.fromisocalendar(base, number, 1), date.fromisocalendar(base, number, 7)
             except ValueError:
                 continue
-            mentions.append(Mention(match.start(), match.end(), Period(*days), "frame", bool(match["y"])))
+            start = own.start() if own else match.start()
+            mentions.append(Mention(start, match.end(), Period(*days), "frame", own is not None))
     if len(mentions) == in_order:
         return mentions
     mentions.sort(key=lambda m: (m.start, -m.end))
