@@ -27,19 +27,19 @@ _MAY_BE_CONTACT = re.compile(r"\d\d\d(?:[-—]|\d{4})")  # what all of these hol
 _LATIN = re.compile(r"[A-Za-z]")
 _UNIT_LABEL = re.compile(r"单位[:：]?(?:[^,;。]{0,8}[、/])?$")
 _PER = re.compile(r"每(?:个|名|位|年|人|月|隔|满|辆|台|万|千|百)?(?:约)?$")
-_POPULATION = re.compile(r"^(?:常住|名|活产|户籍)?人口")
+_POPULATION = re.compile(r"(?:常住|名|活产|户籍)?人口")
+_COLONS = frozenset(":：")
 _MINUTES = re.compile(r"^[:：]\d\d")
-_OCLOCK = re.compile(r"^时(?!间)")
 _HOUR_BEFORE = re.compile(r"\d[:：]$")
 _GREAT = re.compile(r"大(?![型小量多批于])")
 _DAYS = frozenset("日月号")
 _ACRONYM = re.compile(r"(?<![A-Z])[A-Z]{2,6}$")
 _TIMES_OR_PLUS = frozenset("+×xX")
 _PLUS_DIGIT = re.compile(r"^[+×]\d")
-_CODE_AFTER = re.compile(r"^号(?!源)")
 _DOCUMENT_BEFORE = re.compile(r"〔\d+〕$|\[\d+\]$|[〔\[]$")
 _CLOSES_YEAR = frozenset("〕][〔")
 _LABELS = ("表", "图", "附件", "注", "专栏")
+_ITEM_MARKS = frozenset(".、)）．")
 _ITEM_AFTER = re.compile(r"^[.、)）．](?!\d)")
 _CLOSED, _OPENED = frozenset(")）"), frozenset("(（")
 _DASHES = frozenset("-—")
@@ -103,15 +103,15 @@ class Exclusions:
     def reason(self, number: Number) -> str | None:
         """The named reason why `number` is no observation, or None."""
         text, start, end = self._text, number.digits_start, number.digits_end
-        before, after = text[max(0, start - 12) : start], text[end : end + 12]
-        tail = text[number.unit_end : number.unit_end + 14]
         if self._contacts and any(s <= start < e for s, e in self._contacts):
             return "contact"
         if _within(self._dates, start) is not None:
             return "date"
         if number.written == "arabic" and end - start > MAX_DIGITS + 4:
             return "code"
-        if number.written == "chinese" and _UNIT_LABEL.search(before):
+        before = text[max(0, start - 12) : start]
+        tail = text[number.unit_end : number.unit_end + 14]
+        if number.written == "chinese" and "单位" in before and _UNIT_LABEL.search(before):
             return "unit label"
         if before.rstrip().endswith("第"):
             return "ordinal"
@@ -122,7 +122,8 @@ class Exclusions:
             return "denominator"
         if (
             number.written == "chinese"
-            and _POPULATION.match(text[end : end + 6])
+            and text.find("人口", end, end + 6) >= 0
+            and _POPULATION.match(text, end, end + 6)
             and number.value in (1000, 10000, 100000)
         ):
             return "denominator"
@@ -130,7 +131,7 @@ class Exclusions:
         if span is not None and (text[span[0]] == "《" or span[1] - span[0] <= 14 or not number.unit):
             return "name"
         if number.written == "arabic":
-            return self._arabic(number, before, after, tail)
+            return self._arabic(number, before, text[end : end + 12], tail)
         if number.written == "fraction":
             return None
         return self._chinese(number, before, tail)
@@ -138,7 +139,11 @@ class Exclusions:
     def _arabic(self, number: Number, before: str, after: str, tail: str) -> str | None:
         text, start, end = self._text, number.digits_start, number.digits_end
         previous, following = before[-1:], after[:1]  # "" at either end of the text
-        if _MINUTES.match(after) or (_OCLOCK.match(after) and not number.unit) or _HOUR_BEFORE.search(before[-2:]):
+        if following in _COLONS and _MINUTES.match(after):
+            return "clock"
+        if previous in _COLONS and _HOUR_BEFORE.search(before):
+            return "clock"
+        if following == "时" and not number.unit and not after.startswith("时间"):
             return "clock"
         if number.unit == "":
             if text.strip() == text[start:end] and number.value < 100:
@@ -152,13 +157,20 @@ class Exclusions:
                 return "name"
         if not number.unit and _LATIN.match(following):
             return "name"
-        if previous in _TIMES_OR_PLUS or _PLUS_DIGIT.match(after):
+        if previous in _TIMES_OR_PLUS or (following in _TIMES_OR_PLUS and _PLUS_DIGIT.match(after)):
             return "name"
-        if _CODE_AFTER.match(after) or (previous in _CLOSES_YEAR and _DOCUMENT_BEFORE.search(before)):
+        if following == "号" and not after.startswith("号源"):
+            return "document number"
+        if previous in _CLOSES_YEAR and _DOCUMENT_BEFORE.search(before):
             return "document number"
         if before.endswith(_LABELS):
             return "label"
-        if number.unit == "" and _LIST_BEFORE.search(previous) and _ITEM_AFTER.match(after):
+        if (
+            number.unit == ""
+            and following in _ITEM_MARKS
+            and _LIST_BEFORE.search(previous)
+            and _ITEM_AFTER.match(after)
+        ):
             return "list number"
         if (
             number.unit == ""
@@ -205,9 +217,7 @@ class Exclusions:
             if _OF_SOMEBODY.match(tail):
                 return "age of a person"
             return None
-        stated = _SPAN_STATED.search(
-            text[max(0, number.start - 10) : number.start] + text[number.start : number.digits_start],
-        )
+        stated = _SPAN_STATED.search(text[max(0, number.start - 10) : number.digits_start])
         if number.value != int(number.value) or _YEARS_OF.search(text[max(0, number.start - 24) : number.start]):
             return None
         if (

@@ -46,15 +46,15 @@ class Words:
         """The longest word that `text[:end]` ends with, or ''."""
         stop = len(text) if end is None else end
         for length in self._by_last.get(text[stop - 1 : stop], ()):
-            if length <= stop and text[stop - length : stop] in self._words:
-                return text[stop - length : stop]
+            if length <= stop and (word := text[stop - length : stop]) in self._words:
+                return word
         return ""
 
     def prefix_of(self, text: str, start: int = 0) -> str:
         """The longest word that stands at `start` of `text`, or ''."""
         for length in self._by_first.get(text[start : start + 1], ()):
-            if text[start : start + length] in self._words:
-                return text[start : start + length]
+            if (word := text[start : start + length]) in self._words:
+                return word
         return ""
 
 
@@ -141,14 +141,17 @@ class Lexicon:
     def unit_at(self, text: str, at: int) -> tuple[str, int]:
         """The unit written at `at`, and its end; ('', at) where none is."""
         start = at
-        while start < len(text) and text[start] == " ":
+        while text.startswith(" ", start):
             start += 1
         unit = self.units.prefix_of(text, start)
-        while unit and text[start + len(unit) : start + len(unit) + 1] in self.unit_not_before.get(unit, ()):
-            unit = self.units.prefix_of(text[start : start + len(unit) - 1]) if len(unit) > 1 else ""
-        if not unit and self.people.prefix_of(text, start):
-            return ("人", at) if start == at else ("", at)
-        return (unit, start + len(unit)) if unit else ("", at)
+        while unit in self.unit_not_before:
+            end = start + len(unit)
+            if text[end : end + 1] not in self.unit_not_before[unit]:
+                break
+            unit = self.units.prefix_of(text[start : end - 1]) if len(unit) > 1 else ""
+        if unit:
+            return unit, start + len(unit)
+        return ("人", at) if start == at and self.people.prefix_of(text, start) else ("", at)
 
     def hedge_after(self, text: str, at: int) -> tuple[Qualifier | None, int]:
         """The bound that follows at `at` (左右, 以上 …), and its end."""

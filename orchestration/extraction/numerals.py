@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from .lexicon import Lexicon
 from .model import Qualifier
@@ -21,6 +22,8 @@ _MAGNITUDE = {
     "万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "十亿": 10**9, "亿": 10**8, "千万": 10**7,
     "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 10**3, "百": 100,
 }  # fmt: skip
+_MAGNITUDE_SIGNS = frozenset("百千万亿")
+_HEDGE_SIGNS = frozenset("余多几来")
 MAX_DIGITS = 18  # a longer run of digits is a code, whatever stands around it
 
 _ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?+"
@@ -38,9 +41,11 @@ _NUMERAL = re.compile(
     rf"(?:{_SOME})(?:{_MAG})))"
 )
 _SIGN = re.compile(r"[0-9零一二两三四五六七八九十百千万亿数几]")  # what a numeral begins with
+_GROUPS = ("per", "arabic", "mag", "chain", "in1", "in2", "part", "chinese")
 _LINK = re.compile(rf"({_ARABIC})({_MAG})")  # 5000 of 1亿5000万
 _FRACTION_WORD = {"百": 100, "千": 1000, "万": 10000}
 _RANGE_MARK = re.compile(r"\s?(?:[-~—]{1,2}|至|到|、)\s?")
+_WIDEST_RANGE_MARK = 3  # signs, with a blank on one side
 _OPENS_FROM = re.compile(r"[从由自][^,，;。]*$")
 _ABOUT_SHARE = re.compile(r"(?:约占|大约占|占[^,。;、\d]{1,10}的?约)[^,。;、\d]{0,12}$")
 _UNIT_BEFORE = re.compile(r"\((?:单位:)?(万|亿|千|百万)?([^()\d]{1,5})\)$")  # 编制床位(张)800
@@ -112,7 +117,8 @@ def scan(text: str, lexicon: Lexicon) -> list[Number]:
         number = None if match is None else _read(text, match, lexicon)
         if number is None:
             continue
-        joined = _as_range(text, found[-1], number) if found else None
+        near = found and 0 < number.digits_start - found[-1].end <= _WIDEST_RANGE_MARK
+        joined = _as_range(text, found[-1], number) if near else None
         if joined is not None:
             found[-1] = joined
         else:
@@ -126,28 +132,26 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
     hedge: Qualifier | None = None
     unit, kind = "", ""
     magnitude = False
-    if match["arabic"] is not None:
-        start = match.start("arabic")
-        digits = match["arabic"].replace(",", "")
+    per, arabic, mag, chain, in1, in2, whole, chinese = match.group(*_GROUPS)
+    if arabic is not None:
+        digits = arabic.replace(",", "")
         value = Decimal(digits) if len(digits) <= 2 * MAX_DIGITS else Decimal(0)  # a code, whatever its value
-        if match["mag"]:
-            value *= _MAGNITUDE[match["mag"]]
+        if mag:
+            value *= _MAGNITUDE[mag]
             magnitude = True
-        for number, mag in _LINK.findall(match["chain"]) if match["chain"] else ():
-            value += Decimal(number.replace(",", "")) * _MAGNITUDE[mag]
-        if match["in1"] or match["in2"]:
+        for number, its in _LINK.findall(chain) if chain else ():
+            value += Decimal(number.replace(",", "")) * _MAGNITUDE[its]
+        if in1 or in2:
             hedge = "over"
         written = "arabic"
-        if match["per"]:
-            start = match.start()
+        if per:
             written = "fraction"
-            unit, kind = _per(match["per"])
-    elif match["part"] is not None:
+            unit, kind = _per(per)
+    elif whole is not None:
         top = match["num"]
-        if max(len(top), len(match["part"])) > 2 * MAX_DIGITS:
+        if max(len(top), len(whole)) > 2 * MAX_DIGITS:
             return None
         numerator = Decimal(top.replace(",", "")) if top[0].isascii() else _read_decimal(top)
-        whole = match["part"]
         if numerator is None:
             return None
         written = "fraction"
@@ -160,7 +164,7 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
             value, unit = numerator * 100 / denominator, "%"
         kind = "rate"
     else:
-        raw = match["chinese"]
+        raw = chinese
         if len(raw) > MAX_DIGITS or (len(raw) == 2 and set(raw) <= _DIGIT.keys() - {"零"}):
             return None  # two digits in a row are two words: 唯一一个, 一二线
         if text.startswith(("分比", "分点", "分之"), end) and raw.endswith("百"):
@@ -171,31 +175,19 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
             return None
         value = value_or_none
         written = "chinese"
-        magnitude = any(c in "百千万亿" for c in body)
-        if raw != body or any(c in body for c in "余多几来"):
+        magnitude = not _MAGNITUDE_SIGNS.isdisjoint(body)
+        if raw != body or not _HEDGE_SIGNS.isdisjoint(body):
             hedge = "over"
         if raw[0] in "数几":
             hedge = "about"
     unit_end = end
     if not unit:
         unit, unit_end = lexicon.unit_at(text, end)
-        if not unit and end < len(text) and text[end] in "(" and text.startswith("(", end):
-            unit, unit_end = "", end
-        kind = lexicon.unit_kind.get(unit, "")
-        if not unit and (given := _UNIT_BEFORE.search(text[max(0, start - 14) : start])):
-            name, stop = lexicon.unit_at(given[2], 0)
-            if name and stop == len(given[2]):
-                unit, kind, value = name, lexicon.unit_kind.get(name, ""), value * _MAGNITUDE.get(given[1] or "", 1)
-        if not unit and (given := _UNIT_BEHIND.match(text, end)):
-            name, stop = lexicon.unit_at(given[1], 0)
-            if name and stop == len(given[1]):
-                unit, unit_end, kind = name, given.end(), lexicon.unit_kind.get(name, "")
-        if (
-            not unit
-            and text.startswith("日", end)
-            and (value != int(value) or _STAYS.search(text[max(0, start - 16) : start]))
-        ):
-            unit, unit_end, kind = "日", end + 1, "time"  # 平均住院日9.2日: no day of the month
+        if unit:
+            kind = lexicon.unit_kind.get(unit, "")
+        elif (apart := _unit_apart(text, start, end, value, lexicon)) is not None:
+            unit, unit_end, kind, times = apart
+            value *= times
         if unit == "成":
             value, unit, kind = value * 10, "%", "rate"
             if unit_end < len(text) and text[unit_end] == "半":
@@ -204,11 +196,16 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
                 hedge, unit_end = "over", unit_end + 1
             elif text[unit_end : unit_end + 1] in _DIGIT and text[unit_end + 1 : unit_end + 2] in ",。;、)的左上 ":
                 value, unit_end = value + _DIGIT[text[unit_end]], unit_end + 1  # 七成二
-    up_to = written == "chinese" and set(text[start:end]) <= set("百千万亿余多")
-    up_to = up_to and _UP_TO.search(text[max(0, start - 2) : start]) is not None
+    previous = text[start - 1 : start]  # "" where the text begins with the numeral
+    up_to = (
+        previous == "上"
+        and written == "chinese"
+        and _MAGNITUDE_SIGNS.union("余多").issuperset(text[start:end])
+        and _UP_TO.search(text, max(0, start - 2), start) is not None
+    )
     if up_to:
         hedge = "over"  # 上千人
-    if kind == "rate" and _NEGATIVE.search(text[max(0, start - 4) : start]):
+    elif previous == "-" and kind == "rate" and _NEGATIVE.search(text, max(0, start - 4), start):
         value, start = -value, start - 1  # 自然增长率-0.11‰
     evidence_end = unit_end
     after, after_end = lexicon.hedge_after(text, unit_end)
@@ -221,8 +218,10 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
             hedge = before if after is None else (after if before == "about" else before)
         if start - before_start <= 4:
             evidence_start = before_start
-    elif hedge is None and kind == "rate" and _ABOUT_SHARE.search(text[max(0, start - 16) : start]):
-        hedge = "about"
+    elif hedge is None and kind == "rate":
+        earliest = max(0, start - 16)
+        if text.find("占", earliest, start) >= 0 and _ABOUT_SHARE.search(text, earliest, start):
+            hedge = "about"
     return Number(
         evidence_start,
         evidence_end,
@@ -237,6 +236,24 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
         written,
         magnitude,
     )
+
+
+def _unit_apart(text: str, start: int, end: int, value: Decimal, lexicon: Lexicon) -> tuple[str, int, str, int] | None:
+    """The unit that a bracket before or behind the number gives, or the 日 of a length of stay: with its end, its kind
+    and the magnitude that comes with it.
+    """
+    if text[start - 1 : start] == ")" and (given := _UNIT_BEFORE.search(text, max(0, start - 14), start)):
+        name, stop = lexicon.unit_at(given[2], 0)
+        if name and stop == len(given[2]):
+            return name, end, lexicon.unit_kind.get(name, ""), _MAGNITUDE.get(given[1] or "", 1)
+    following = text[end : end + 1]
+    if following == "(" and (given := _UNIT_BEHIND.match(text, end)):
+        name, stop = lexicon.unit_at(given[1], 0)
+        if name and stop == len(given[1]):
+            return name, given.end(), lexicon.unit_kind.get(name, ""), 1
+    if following == "日" and (value != int(value) or _STAYS.search(text, max(0, start - 16), start)):
+        return "日", end + 1, "time", 1  # 平均住院日9.2日: no day of the month
+    return None
 
 
 def given_unit(text: str, start: int) -> int | None:
@@ -261,9 +278,10 @@ def _read_decimal(text: str) -> Decimal | None:
     return value + Decimal("0." + "".join(str(_DIGIT[c]) for c in part))
 
 
+@lru_cache(maxsize=1024)
 def _read_hedged_chinese(text: str) -> Decimal | None:
     """百余万, 数百, 几十, 十几, 一百多万: the lower bound that the word states."""
-    for hedge in "余多几来":
+    for hedge in () if _HEDGE_SIGNS.isdisjoint(text) else "余多几来":
         head, found, magnitude = text.partition(hedge)
         if found and head:
             base = read_chinese(head)
@@ -278,7 +296,7 @@ def _read_hedged_chinese(text: str) -> Decimal | None:
 def _as_range(text: str, low: Number, high: Number) -> Number | None:
     """`2-3个`, `10%至20%`, `3—5万元`: one number with two ends, unless it is `从A到B` (two facts) or a list."""
     between = text[low.end : high.digits_start]
-    if not between or len(between) > 3 or not _RANGE_MARK.fullmatch(between) or "、" in between:
+    if not _RANGE_MARK.fullmatch(between) or "、" in between:
         return None
     if low.unit and high.unit and low.unit != high.unit:
         return None

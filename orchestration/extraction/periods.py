@@ -75,11 +75,11 @@ _PART = (
     r"(?:[-~—至到](?:(?P<year2>(?:19|"
     r"20)\d{2})年)?(?:(?P<month2>\d{1,2})月)?(?P<day2>\d{1,2})[日号](?:\d{1,2}时(?:\d{1,2}分)?)?)?)?)"
 )
-# The first two signs of every expression (底, 末 and 初 may stand alone): looked for first, because nearly every sign of
-# a text begins none, and `re` leaps to the set of signs that a pattern begins with.
+# The first two signs of every expression (底, 末 and 初 may stand alone): looked for first, because nearly every sign
+# of a text begins none, and `re` leaps to the set of signs that a pattern begins with.
 _BEGINS = re.compile(
     r"[到较比与于从自由和跟对相截至同一二两三四五六七八九十今本去上前头明下来当全年目迄如现眼这过近未昨“\"底末初第0-9]"
-    r"(?:(?<=[底末初])|(?=[0-9零一二两三四五六七八九十几“\"年月季份周日天半初末底冬今去前后上下来当全本明目至止截迄内现在眼"
+    r"(?:(?<=[底末初])|(?=[0-9零一二两三四五六七八九十几“\"年月季份周日天半初末底冬今去前头后上下来当全本明目至止截迄内现在眼"
     r"这过近未昨如同第比~—到-]))"
 )
 _EXPRESSION = re.compile(

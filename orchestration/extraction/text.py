@@ -45,7 +45,7 @@ _FOLDABLE = re.compile(f"[{''.join(map(re.escape, _FOLD))}]")
 INVISIBLE = (
     "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\u00ad\ufeff\ufe0e\ufe0f"
 )
-# These patterns begin with the one sign, or set of signs, that `re` leaps to; what stands before it is looked at behind.
+# These patterns begin with the sign, or the set of signs, that `re` leaps to; what stands before it is looked at next.
 # A footnote's mark stuck to a word or a numeral: 总诊疗人次[43]96亿人次.
 _DROPPED = re.compile(rf"[{INVISIBLE}\r\n\[](?:(?<!\[)|(?<=[\u4e00-\u9fff]\[)\d{{1,2}}\](?!号))")
 # A blank inside running Chinese text is an artefact of the page, never a word boundary.
