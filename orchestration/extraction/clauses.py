@@ -10,12 +10,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from .model import Status
 from .numerals import Number
 from .values import value
 
-SENTENCE = re.compile(r"[。!?;]")
 FULL_STOP = re.compile(r"[。!?]")
 CLAUSE_END = re.compile(r"[,;。!?]")
 _JOINERS = frozenset("、和及与")
@@ -55,9 +55,9 @@ class Clause:
         return self.spans[-1][1]
 
 
-def split(text: str, numbers: Sequence[Number]) -> tuple[list[Clause], list[int]]:
+def split(text: str, numbers: Sequence[Number], asides: Sequence[tuple[int, int]]) -> tuple[list[Clause], list[int]]:
     """The clauses of a passage, brackets that hold numbers set apart; and for each number, its clause."""
-    barriers = _number_brackets(text, numbers)
+    barriers = _number_brackets(text, numbers, asides)
     clauses = [Clause([(0, 0)], 0, 0, "")]
     stack: list[int] = []
     current = 0
@@ -98,22 +98,16 @@ def split(text: str, numbers: Sequence[Number]) -> tuple[list[Clause], list[int]
     return clauses, owner
 
 
-def _number_brackets(text: str, numbers: Sequence[Number]) -> set[int]:
+def _number_brackets(text: str, numbers: Sequence[Number], asides: Sequence[tuple[int, int]]) -> set[int]:
     """The offsets of the brackets that hold a number of their own."""
     marks: set[int] = set()
-    opened: list[int] = []
     starts = [n.digits_start for n in numbers]
-    for match in _BRACKET.finditer(text):
-        at = match.start()
-        if match.group() == "(":
-            opened.append(at)
-        elif opened:
-            begin = opened.pop()
-            before = bisect_right(starts, begin)
-            within = before > 0 and begin < numbers[before - 1].unit_end
-            held = not within and (bisect_left(starts, at) > before or text.find(",", begin, at) >= 0)
-            if held or at - begin > 14:
-                marks |= {begin, at}
+    for begin, at in asides:
+        before = bisect_right(starts, begin)
+        within = before > 0 and begin < numbers[before - 1].unit_end
+        held = not within and (bisect_left(starts, at) > before or text.find(",", begin, at) >= 0)
+        if held or at - begin > 14:
+            marks |= {begin, at}
     return marks
 
 
@@ -135,24 +129,21 @@ def _outermost(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return kept
 
 
-def bounds(text: str, pattern: re.Pattern[str], asides: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
-    """The stretches that end at the pattern's marks, semicolons in brackets left out."""
-    found: list[tuple[int, int]] = []
-    start = 0
-    outermost = _outermost(asides)
-    begins = [begin for begin, _end in outermost]
-    for match in pattern.finditer(text):
-        if (
-            match.group() == ";"
-            and (inside := bisect_right(begins, match.start()))
-            and match.start() < outermost[inside - 1][1]
-        ):
-            continue
-        found.append((start, match.end()))
-        start = match.end()
-    if start < len(text):
-        found.append((start, len(text)))
-    return found
+def outside(marks: Sequence[int], spans: Sequence[tuple[int, int]]) -> list[int]:
+    """Those of the marks that stand in none of the spans."""
+    if not marks or not spans:
+        return list(marks)
+    outermost = _outermost(spans)
+    before = [bisect_right(outermost, (at, at)) for at in marks]
+    return [at for at, index in zip(marks, before, strict=True) if not index or at >= outermost[index - 1][1]]
+
+
+def bounds(text: str, marks: Sequence[int]) -> list[tuple[int, int]]:
+    """The stretches of the text that end with the marks at these offsets."""
+    ends = [at + 1 for at in marks]
+    if len(text) > (ends[-1] if ends else 0):
+        ends.append(len(text))
+    return list(pairwise([0, *ends]))
 
 
 def stretches(text: str, longest: int) -> list[tuple[int, int]]:
@@ -212,7 +203,7 @@ def inline_heading_spans(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     if len(text.split(maxsplit=1)) < 2:
         return spans
-    for start, _end in bounds(text, FULL_STOP):
+    for start, _end in bounds(text, [m.start() for m in FULL_STOP.finditer(text)]):
         at = start
         while (match := _PIECE.match(text, at)) is not None:
             spans.append(match.span(1))

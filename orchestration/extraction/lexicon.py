@@ -133,6 +133,7 @@ class Lexicon:
     place_words: Sequence[str]
     place_forms: frozenset[str]
     cues: Mapping[str, Cues]  # status cues by their scope
+    cued: re.Pattern[str]  # any cue that a clause may hold: few clauses do
     heads: Mapping[str, str]  # head noun -> kind
     head_words: Words
     cooperation: re.Pattern[str]
@@ -272,6 +273,7 @@ def load() -> Lexicon:
         place_words=place_words,
         place_forms=frozenset(place_words),
         cues={scope: _cues(scope) for scope in ("heading", "scope", "clause", "opening", "told")},
+        cued=_any_of(row["pattern"] for row in table("cues") if row["scope"] in ("scope", "clause")),
         heads={row["word"]: row["kind"] for row in reversed(heads)},
         head_words=Words(row["word"] for row in heads),
         cooperation=_any_of(row["pattern"] for row in table("cooperation")),

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
+from itertools import pairwise
+from operator import attrgetter
 from typing import Literal
 
 from .lexicon import Lexicon
 from .values import value
 
+_START = attrgetter("start")
 _INSTITUTION = re.compile(
     r"(?!的|共|现|有|新|累计|将|已|各|所有|全|分别|均|先后|还|也|正在|完成|开展|选派|派出|组织|培训|改造)(?:市立|省立|市属|市级|地区)?[\u4e00-\u9fff]{0,12}?"
     r"(?:医院|卫生院|大学|医学院|学院|卫健委|卫生健康委|卫生局|"
@@ -55,7 +59,7 @@ _GUEST = re.compile(r"就医|看病|就诊|住院|购药|进修|学习|培训") 
 _PEOPLE_MEASURED = re.compile(r"(?:患者|参保人|病人)(?:[^,。;、的]{0,8}[率费]|[到赴])")
 _STANDING = re.compile(r"推广|率先|首|领先|排名|位居|居|处于|前列|名列")  # 在全国推广: how far it is known
 _AT_WORK = re.compile(r"[^,。;、]{0,4}(?:义诊|巡诊|坐诊|巡回医疗),")  # 赴桑珠孜区义诊, and what was done there
-_JOINED = re.compile(r"[、和及与]")
+_JOINS = frozenset("、和及与")
 _RANKED = re.compile(
     r"(?:科技进步|科学技术|自然科学|科技厅|重点研发|(?:省级|区级|自治区)?临床重点专科|名中医|(?:区域|省内|技术)?空白|第[一二三\d]|首位|前列|领先|平均|先进|率先|唯一|最)"
 )
@@ -88,7 +92,7 @@ def find(text: str, home: str | None, lexicon: Lexicon, known: Iterable[str] = (
             context.insert(0, place.region_id)
     for match in _SELF.finditer(text):
         counted = match.group()[0].isdigit() or match.group().endswith("兵团")
-        if not counted and not _OPENS.search(text[max(0, match.start() - 12) : match.start()]):
+        if not counted and not _OPENS.search(text, max(0, match.start() - 2), match.start()):
             continue
         region_id = _self_region(
             "全国" if counted else match.group(), home, lexicon, [p for p in places if p.end <= match.start()]
@@ -97,13 +101,14 @@ def find(text: str, home: str | None, lexicon: Lexicon, known: Iterable[str] = (
             places = [p for p in places if p.end <= match.start() or match.end() <= p.start]
         if region_id is not None and not any(p.start < match.end() and match.start() < p.end for p in places):
             places.append(Place(match.start(), match.end(), region_id, "self", False))
-    places.sort(key=lambda p: p.start)
+    places.sort(key=_START)
     if told := _told_in_short(text, places, lexicon):
-        places = sorted([*places, *told], key=lambda p: p.start)
+        places = sorted([*places, *told], key=_START)
     if len(places) > 1:
         places += _in_lists(text, places, context, home, lexicon)
-        places.sort(key=lambda p: p.start)
-    return _nested(text, places, lexicon)
+        places.sort(key=_START)
+        places = _joined(text, _nested(places, lexicon))
+    return places
 
 
 def _told_in_short(text: str, places: list[Place], lexicon: Lexicon) -> list[Place]:
@@ -174,15 +179,16 @@ def _place(
     region_id = _settle(ids, home, context, lexicon)
     if region_id is None:
         return None
+    level = lexicon.regions[region_id].level
     if _SITE.match(after):
         return Place(start, end, region_id, "site", False)
-    if _LOCAL_INSTITUTION.match(after) and lexicon.regions[region_id].level in ("county", "prefecture"):
+    if level in ("county", "prefecture") and _LOCAL_INSTITUTION.match(after):
         return Place(start, end, region_id, "site", False)
-    if word not in (r.name for r in (lexicon.regions[i] for i in ids)) and FEATURE.match(after):
+    if FEATURE.match(after) and all(word != lexicon.regions[i].name for i in ids):
         return None
-    if _OF_ORIGIN.match(after) and text.endswith("其中", 0, start):
+    if text.endswith("其中", 0, start) and _OF_ORIGIN.match(after):
         return None
-    if _TOWNSHIP_SITE.match(after) and lexicon.regions[region_id].level == "county":
+    if level == "county" and _TOWNSHIP_SITE.match(after):
         return Place(start, end, region_id, "site", False)
     summed = text[start - 1 : start] in ("、", "和") and SUMMED.match(after)
     if not summed and _INSTITUTION.match(after) and not _OWN_COUNT.match(after):
@@ -191,7 +197,7 @@ def _place(
         return None
     if _ACTOR.match(after):
         return None
-    if start > 0 and text[start - 1] in "“《" and lexicon.regions[region_id].level != "grouping":
+    if start > 0 and text[start - 1] in "“《" and level != "grouping":
         return None
     collective = bool(_COLLECTIVE.match(after) or summed)
     return Place(start, end, region_id, "region", collective)
@@ -280,8 +286,8 @@ def _self_region(word: str, home: str | None, lexicon: Lexicon, named: list[Plac
     return next((p.region_id for p in reversed(named) if lexicon.regions[p.region_id].level in levels), home)
 
 
-def _nested(text: str, places: list[Place], lexicon: Lexicon) -> list[Place]:
-    """`甘肃省兰州市` is one place, the inner one; `甲、乙和丙` are collective unless each has its own number."""
+def _nested(places: list[Place], lexicon: Lexicon) -> list[Place]:
+    """`甘肃省兰州市` is one place, the inner one."""
     merged: list[Place] = []
     for place in places:
         last = merged[-1] if merged else None
@@ -289,18 +295,16 @@ def _nested(text: str, places: list[Place], lexicon: Lexicon) -> list[Place]:
             merged[-1] = Place(last.start, place.end, place.region_id, place.kind, place.collective)
         else:
             merged.append(place)
-    result: list[Place] = []
-    for index, place in enumerate(merged):
-        joined = False
-        if place.kind == "region":
-            before = merged[index - 1] if index else None
-            after = merged[index + 1] if index + 1 < len(merged) else None
-            if before and _JOINED.fullmatch(text[before.end : place.start]):
-                joined = True
-            if after and _JOINED.fullmatch(text[place.end : after.start]):
-                joined = True
-        result.append(Place(place.start, place.end, place.region_id, place.kind, place.collective or joined))
-    return result
+    return merged
+
+
+def _joined(text: str, places: list[Place]) -> list[Place]:
+    """`甲、乙和丙` are collective."""
+    joins = [text[a.end : b.start] in _JOINS for a, b in pairwise(places)]
+    return [
+        replace(p, collective=True) if p.kind == "region" and (before or after) else p
+        for p, before, after in zip(places, [False, *joins], [*joins, False], strict=True)
+    ]
 
 
 def is_goal(text: str, place: Place) -> bool:

@@ -43,15 +43,17 @@ class Scene:
         self.inline_headings, self.headings, self.is_heading = inline_headings, headings, is_heading
         self.context, self.lexicon, self.carried = context, lexicon, carried
         self.asides = clauses.bracketed(text)
-        self.clauses, self.owner = clauses.split(text, numbers)
-        self.sentences = clauses.bounds(text, clauses.SENTENCE, self.asides)
-        self.stops = clauses.bounds(text, clauses.FULL_STOP)
+        self.clauses, self.owner = clauses.split(text, numbers, self.asides)
+        self._clause_ends = [m.start() for m in clauses.CLAUSE_END.finditer(text)]
+        self._semicolons = [at for at in self._clause_ends if text[at] == ";"]
+        stops = [at for at in self._clause_ends if text[at] in "。!?"]
+        parts = clauses.outside(self._semicolons, self.asides)
+        self.stops = clauses.bounds(text, stops)  # the sentences up to their full stops
+        self.sentences = clauses.bounds(text, sorted(stops + parts)) if parts else self.stops
         self.number_starts = [n.digits_start for n in numbers]
         self.mention_starts = [m.start for m in mentions]
         self.place_starts = [p.start for p in named]
         self.clause_starts = [c.start for c in self.clauses]
-        self._clause_ends = [m.start() for m in clauses.CLAUSE_END.finditer(text)]
-        self._semicolons = [at for at in self._clause_ends if text[at] == ";"]
         self._stop_ends = [end for _start, end in self.stops]
         self._bare: dict[str, str] = {}
         self.subject = self._run_in()
@@ -116,7 +118,7 @@ class Scene:
         return known
 
     def _stripped(self, text: str) -> str:
-        if text.strip("、,;: ") in self._listed:
+        if self._listed and text.strip("、,;: ") in self._listed:
             return ""
         for mention in reversed(periods.find(text, self.context.clock, _KNOWN_YEAR)):
             if mention.end - mention.start >= 2:

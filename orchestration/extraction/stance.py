@@ -37,7 +37,7 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
     result: dict[int, Standing] = {}
     dues = [m.start for m in scene.mentions if m.role == "due"]
     inline = [h for h in reversed(scene.inline_headings) if h.status is not None]
-    for clause in scene.clauses:
+    for clause in scene.clauses[: max(scene.owner) + 1]:  # what follows the last number has nobody to hold for
         while inline and inline[-1].at <= clause.start:
             announced = inline.pop().status
             if announced is not None:
@@ -48,13 +48,14 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
         if len(text) < 2:
             result[clause.start] = current
             continue
-        scope = cue_of(text, lexicon, "scope")
+        cued = lexicon.cued.search(text) is not None
+        scope = cue_of(text, lexicon, "scope") if cued else None
         passing = heading == "actual" and scope == "target" and _OF_A_YEAR.search(text)
         if scope is not None and not passing:
             current = (scope, "context")
         first = bisect_left(dues, clause.start)
         due = first < len(dues) and dues[first] < clause.end
-        local = "target" if due else cue_of(text, lexicon, "clause")
+        local = "target" if due else cue_of(text, lexicon, "clause") if cued else None
         if local is None:
             result[clause.start] = promise or current
         elif (
