@@ -106,10 +106,6 @@ class Scene:
         behind = bisect_left(self._clause_ends, at)
         return self._clause_ends[behind] if behind < len(self._clause_ends) else sentence[1]
 
-    def stops_before(self, at: int) -> Sequence[tuple[int, int]]:
-        """The sentences that end at or before `at`."""
-        return self.stops[: bisect_right(self._stop_ends, at)]
-
     def bare(self, text: str) -> str:
         """The words of a side without its period expressions and without the full official names of regions."""
         known = self._bare.get(text)

@@ -217,8 +217,9 @@ class Siting:
     def _opens_sentence(self, place: Place, start: int) -> bool:
         """Whether a sentence begins with the place, but for the time and a source before it."""
         before = self.text[start : place.start].strip()
-        for mention in self.scene.mentions:
-            if start <= mention.start and mention.end <= place.start:
+        first, stop = (bisect_left(self.scene.mention_starts, at) for at in (start, place.start))
+        for mention in self.scene.mentions[first:stop]:
+            if mention.end <= place.start:
                 before = before.replace(self.text[mention.start : mention.end], "")
         return len(_LEAD_IN.sub("", before)) <= 1
 
@@ -230,14 +231,16 @@ class Siting:
 
     def _carried_region(self, usable: list[Place]) -> str | None:
         """The area that an earlier sentence of the paragraph opened with (or was about throughout)."""
-        for stop_start, stop_end in reversed(self.scene.stops_before(self.thread.sentence[0])):
-            if any(stop_end >= h.at > stop_start for h in self.scene.inline_headings if h.at > 0):
+        starts = [p.start for p in usable]
+        stop = bisect_left(starts, self.thread.sentence[0])
+        headed = max((h.at for h in self.scene.inline_headings if h.at <= self.thread.sentence[0]), default=0)
+        while stop:
+            stop_start, stop_end = self.scene.sentence_at(starts[stop - 1])
+            if stop_start < headed:
                 return None
-            inside = [
-                p
-                for p in usable
-                if stop_start <= p.start < stop_end and (p.kind != "site" or self._aided(p)) and not self._counts(p)
-            ]
+            first = bisect_left(starts, stop_start)
+            inside = [p for p in usable[first:stop] if (p.kind != "site" or self._aided(p)) and not self._counts(p)]
+            stop = first
             if not inside:
                 continue
             if self.text[stop_start:stop_end].lstrip().startswith("其中"):

@@ -6,7 +6,7 @@ sentences, headings and the bulletin leave standing.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from . import periods
 from .clauses import Clause
@@ -16,7 +16,8 @@ from .periods import Mention, Period
 from .reading import Reading, Thread
 from .scene import Scene
 
-_SPEAKER = re.compile(r"(?:表示|介绍|告诉|认为|指出|透露|坦言|说道|称)[,:，：]?")
+_SPEAKER = re.compile(r"表示|介绍|告诉|认为|指出|透露|坦言|说道|称")
+SPEAKER_STANDS = 40  # signs from where a sentence begins, in which it says who speaks
 FROM = re.compile(r"(?:从(?![事业医而严轻未属])|由(?!于))(?:[^,;。、]{0,14})$")
 _RIGHT_BEFORE = re.compile(r"的?|的?水平\(?|\(")  # between a base of comparison and its number
 _SINCE = re.compile(r"[^,。;]{0,16}(?:以来|至今)|[^,。;]{0,3}(?:起|开始)")
@@ -34,7 +35,9 @@ class Timing:
     def __init__(self, scene: Scene, thread: Thread) -> None:
         self.scene, self.thread = scene, thread
         self.text, self.lexicon = scene.text, scene.lexicon
-        self._dated = [h.at for h in scene.inline_headings if h.year is not None]
+        self._dated = [h for h in scene.inline_headings if h.year is not None]
+        self._dated_at = [h.at for h in self._dated]
+        self._spoken_from = self._openings_of_speech()
         self._origin_period: Period | None = None
         self._frame_of: dict[tuple[int, int], Period | None] = {}
 
@@ -199,11 +202,8 @@ class Timing:
 
     def _inline_year(self, at: int) -> int | None:
         """The year of the last inline heading before `at` that names one."""
-        year = None
-        for heading in self.scene.inline_headings:
-            if heading.at <= at and heading.year is not None:
-                year = heading.year
-        return year
+        before = bisect_right(self._dated_at, at)
+        return self._dated[before - 1].year if before else None
 
     def _heading_period(self) -> Period | None:
         """The year that a heading names, the innermost first."""
@@ -223,28 +223,30 @@ class Timing:
 
     def _frame_before(self) -> Period | None:
         start = self.thread.sentence[0]
-        if start == 0:
-            return None
-        for stop_start, stop_end in reversed(self.scene.stops_before(start)):
-            if any(stop_end > at >= stop_start for at in self._dated):
-                return None
-            first, last = (
-                bisect_left(self.scene.mention_starts, stop_start),
-                bisect_left(self.scene.mention_starts, stop_end),
-            )
-            frames = [m for m in self.scene.mentions[first:last] if m.period is not None and m.role == "frame"]
-            told = (stop_start, stop_end) in self.thread.sentences
-            lead = [
-                m for m in frames
-                if self.text[m.start - 1 : m.start] not in ("从", "由", "自")
-                and (m.start - stop_start <= 16 or self.text[m.start - 1 : m.start] in ",:;")
-                and (told or (self.text[m.end : m.end + 1] == "," and spans_a_year(m)))
-            ]  # fmt: skip
-            if _SPEAKER.search(self.text, stop_end, min(stop_end + 40, self.thread.sentence[1])):
-                return None
-            if lead:
-                return lead[-1].period
-        return None
+        since = 0
+        if dated := bisect_left(self._dated_at, start):
+            since = self.scene.sentence_at(self._dated_at[dated - 1])[1]
+        if spoken := bisect_right(self._spoken_from, start):
+            since = max(since, self._spoken_from[spoken - 1])
+        first, stop = (bisect_left(self.scene.mention_starts, at) for at in (since, start))
+        return next((m.period for m in reversed(self.scene.mentions[first:stop]) if self._leads(m)), None)
+
+    def _leads(self, frame: Mention) -> bool:
+        """Whether a period opens its sentence, or a clause of it, so that it holds for the sentences behind as well."""
+        if frame.period is None or frame.role != "frame":
+            return False
+        sentence = self.scene.sentence_at(frame.start)
+        before = self.text[frame.start - 1 : frame.start]
+        if before in ("从", "由", "自") or (frame.start - sentence[0] > 16 and before not in (",", ":", ";")):
+            return False
+        return sentence in self.thread.sentences or (
+            self.text[frame.end : frame.end + 1] == "," and spans_a_year(frame)
+        )
+
+    def _openings_of_speech(self) -> list[int]:
+        """Where sentences begin, but for the first one, in which somebody starts to speak."""
+        spoken = ((self.scene.sentence_at(m.start())[0], m.end()) for m in _SPEAKER.finditer(self.text))
+        return [start for start, end in spoken if start and end - start <= SPEAKER_STANDS]
 
 
 def spans_a_year(mention: Mention) -> bool:
