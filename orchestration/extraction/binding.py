@@ -21,6 +21,7 @@ INSTITUTIONS = ("家", "所")  # the units that count nothing else
 READABLE = 18  # signs that a phrase may have before it is looked through for what can be left out
 _JOIN = re.compile(r"[、]|(?<![一-龥]共)(?:以及|和|及|与|或)")
 _OPENERS = "，,、。;:；：（([【《“\"”') 　-—·*#|/"
+_FRONT = _OPENERS + "的"
 _TRAIL_COMPARE = re.compile(
     r"(?:较|(?<![占养别护])比|与|同|高于|低于|多于|少于|快于|慢于|好于|优于|大于|小于|相比于?)(?:上年度?|去年|前一?年|全国|全省|全市|往年|上一?周|前一周|"
     r"上月|前一?日|同期|平均|水平|末|底|峰值|高峰|同期水平|相比|比较|[^,、]{0,10}(?:年|期|水平|"
@@ -89,24 +90,21 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
     while rest:
         before = rest
         rest = rest.rstrip(_OPENERS)
+        if rest[-1:] not in lexicon.left_ends and rest[-1:] not in _TRAILING_ENDS and "占" not in rest:
+            break  # nothing that is taken off ends so
         hedge = lexicon.hedges_before.suffix_of(rest)
         if hedge and rest[-len(hedge) - 1 : -len(hedge)] not in lexicon.hedge_not_after.get(hedge, frozenset()):
             rest = rest[: -len(hedge)]
             continue
         for role, direction in (("arrival_up", "up"), ("arrival_down", "down")):
-            word = roles[role].suffix_of(rest)
-            if word and change is None:
+            word = roles[role].suffix_of(rest) if change is None else ""
+            if word:
                 change = Change(word, direction, "arrival")  # type: ignore[arg-type]
                 rest = rest[: -len(word)]
                 break
         else:
-            word = roles["up"].suffix_of(rest)
-            down = roles["down"].suffix_of(rest)
-            natural = word.startswith("增长率") and rest[: -len(word)].endswith(("自然", "机械"))
-            if change is None and (word or down) and not natural and not _noun_before(rest, max(len(word), len(down))):
-                chosen, direction = (word, "up") if len(word) >= len(down) else (down, "down")
-                change = Change(chosen, direction, "change")  # type: ignore[arg-type]
-                rest = rest[: -len(chosen)]
+            if change is None and (change := _changed_at_end(rest, lexicon)) is not None:
+                rest = rest[: -len(change.word)]
                 continue
             if "占" in rest and change is None and not share_of:
                 if _SHARE_VERB.search(rest):
@@ -129,8 +127,9 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
     rest = _TRAIL_COMPARE.sub("", rest)
     if change is not None and change.kind == "change":
         rest = _YOY.sub("", rest)
-    rest = _BEFORE_THEN.sub("", rest)
-    if (stocked := _STOCKED.match(rest)) is not None:
+    if rest.endswith(("前", "初", "时", "后")):
+        rest = _BEFORE_THEN.sub("", rest)
+    if "现" in rest and (stocked := _STOCKED.match(rest)) is not None:
         rest = stocked[1] + rest[stocked.end() :]
     rest = _COMPARISON_ONLY.sub("", rest)
     if rest.endswith(_PEAKS):
@@ -164,6 +163,17 @@ def _arrived(text: str, lexicon: Lexicon) -> str:
     return text
 
 
+def _changed_at_end(text: str, lexicon: Lexicon) -> Change | None:
+    """The change word that the text ends with: 增长 of 同比增长, but not 增长率 of 自然增长率."""
+    up, down = lexicon.roles["up"].suffix_of(text), lexicon.roles["down"].suffix_of(text)
+    if not up and not down:
+        return None
+    natural = up.startswith("增长率") and text[: -len(up)].endswith(("自然", "机械"))
+    if natural or _noun_before(text, max(len(up), len(down))):
+        return None
+    return Change(up, "up", "change") if len(up) >= len(down) else Change(down, "down", "change")
+
+
 def _nominal(phrase: str, word: str) -> bool:
     """Whether a change word at the front is part of a noun (增长率, 提升工程) or of a relative clause (下降的指标)."""
     return bool(_NOMINAL.match(phrase[phrase.index(word) + len(word) :]))
@@ -171,11 +181,8 @@ def _nominal(phrase: str, word: str) -> bool:
 
 def _created_inside(phrase: str, lexicon: Lexicon) -> str:
     """A creating verb further inside the phrase, before the noun it creates: 城南片区新增车位."""
-    for at in range(len(phrase) - 2, 0, -1):
-        word = lexicon.roles["create"].prefix_of(phrase, at)
-        if len(word) > 1:
-            return word
-    return ""
+    inside = [word for _at, word in lexicon.roles["create"].inside(phrase, 1, len(phrase) - 1) if len(word) > 1]
+    return inside[-1] if inside else ""
 
 
 def _noun_before(text: str, length: int) -> bool:
@@ -214,6 +221,9 @@ _TRAILING = Words(
 )
 
 
+_TRAILING_ENDS = frozenset(word[-1] for word in _TRAILING)
+
+
 def _trailing_adverb(text: str) -> str:
     word = _TRAILING.suffix_of(text)
     return "" if word == "均" and text[-2:-1] in "日月年人次户平床" else word
@@ -223,14 +233,14 @@ def _strip_front(text: str, lexicon: Lexicon, *, light: bool) -> str:
     """Take adverbs, conjunctions and list marks (and light verbs) off the front."""
     while text:
         before = text
-        text = text.lstrip(_OPENERS + "的")
+        text = text.lstrip(_FRONT)
         if (mark := _ITEM_OR_DAY.match(text)) is not None:
             text = text[mark.end() :]
         word = lexicon.roles["adverb"].prefix_of(text)
         if word and _may_strip(text, word, lexicon):
             text = text[len(word) :]
             continue
-        if light and not _RELATIVE.search(text):
+        if light and not ("的" in text and _RELATIVE.search(text)):
             if lexicon.roles["create"].prefix_of(text):
                 return text
             word = lexicon.roles["light"].prefix_of(text)
@@ -296,7 +306,8 @@ _LEADS_PREDICATE = frozenset(
 def take_right(text: str, lexicon: Lexicon) -> Right:
     """Take apart the words between the number and the next boundary."""
     text = text.strip(_OPENERS)
-    text = _AFTER_UNIT.sub("", text)
+    if (after := _AFTER_UNIT.match(text)) is not None:
+        text = text[after.end() :]
     if text in ("平均水平", "水平", "平均值"):
         return Right("", "")
     if not text or _BELONGS_LEFT.match(text):
@@ -304,9 +315,8 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
     if areas := _AREAS_DO.match(text):
         return Right(areas[1], text[areas.end(1) :])
     limit = min(len(text) - 1, 30)
-    for at in range(0, limit):
-        word = lexicon.roles["predicate"].prefix_of(text, at)
-        if not word or (len(word) == 1 and text[at : at + 2] in lexicon.roles["whole_word"]):
+    for at, word in lexicon.roles["predicate"].inside(text, 0, limit):
+        if len(word) == 1 and text[at : at + 2] in lexicon.roles["whole_word"]:
             continue
         head = text[:at]
         if at == 0:
@@ -395,8 +405,8 @@ def condensed(metric: str, lexicon: Lexicon) -> str:
     if among and lexicon.head_kind(metric) and len(metric) - among.end() >= 3:
         metric = metric[among.end() :]
     if len(metric) > READABLE:
-        inside = (at for at in range(len(metric) - 4, 3, -1) if len(lexicon.roles["light"].prefix_of(metric, at)) == 2)
-        done = next((at for at in inside if metric.startswith(_BRINGS_ABOUT, at)), None)
+        brought = (at for at in range(len(metric) - 4, 3, -1) if metric.startswith(_BRINGS_ABOUT, at))
+        done = next((at for at in brought if len(lexicon.roles["light"].prefix_of(metric, at)) == 2), None)
         if done is not None and lexicon.head_kind(metric):
             return metric[done:]
     head, found, noun = metric.rpartition("的")

@@ -46,7 +46,7 @@ class Clause:
         """The clause's own words between two offsets, without what brackets put between them."""
         if len(self.spans) == 1:
             a, b = self.spans[0]
-            return source[max(a, start) : min(b, end)]
+            return source[a if a > start else start : b if b < end else end]
         return "".join([source[max(a, start) : min(b, end)] for a, b in self.spans if a < end and b > start])
 
     @property

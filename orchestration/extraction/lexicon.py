@@ -7,7 +7,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -49,6 +49,12 @@ class Words:
             if length <= stop and (word := text[stop - length : stop]) in self._words:
                 return word
         return ""
+
+    def inside(self, text: str, start: int, stop: int) -> Iterator[tuple[int, str]]:
+        """Where words begin in `text[start:stop]`, from left to right, each with the longest word that stands there."""
+        for at in range(start, stop):
+            if text[at] in self._by_first and (word := self.prefix_of(text, at)):
+                yield at, word
 
     def prefix_of(self, text: str, start: int = 0) -> str:
         """The longest word that stands at `start` of `text`, or ''."""
@@ -117,6 +123,7 @@ class Lexicon:
     people: Words  # nouns that name people
     parts: Words  # words that name a part of a whole by themselves: 男性, 重症, 城市
     outcomes: Words  # what became of cases: 死亡, 治愈出院
+    left_ends: frozenset[str]  # the last signs of the words that are taken off the end of what stands before a number
     guards: Mapping[
         str, tuple[tuple[str, ...], tuple[str, ...], bool]
     ]  # place form -> not after, not before, needs parent
@@ -256,6 +263,14 @@ def load() -> Lexicon:
         people=Words(row["word"] for row in heads if row["kind"] == "person" and row["word"] not in ("者", "人")),
         parts=Words(row["word"] for row in heads if row["kind"] == "part"),
         outcomes=Words(row["word"] for row in heads if row["kind"] == "outcome"),
+        left_ends=frozenset(
+            word[-1]
+            for words in (
+                *(roles[role] for role in ("arrival_up", "arrival_down", "up", "down", "link")),
+                [row["word"] for row in hedges if row["position"] == "before"],
+            )
+            for word in words
+        ),
         guards={
             row["form"]: (_split(row["not_after"]), _split(row["not_before"]), row["needs_parent"] == "true")
             for row in table("region_guards")

@@ -251,8 +251,8 @@ class ParagraphReader:
         at = bisect_left(same, run[0])
         first, final = scene.numbers[run[0]], scene.numbers[run[-1]]
         start = scene.numbers[same[at - 1]].end if at else clause.start
-        left = _GLOSS.sub("", clause.text(scene.text, max(start, first.start - SIDE), first.start))
-        if not at and _UNCOUNTED.search(left):
+        left = _without_glosses(clause.text(scene.text, max(start, first.start - SIDE), first.start))
+        if not at and left.rstrip().endswith(("和", "与", "及")) and _UNCOUNTED.search(left):
             left = ""  # the noun before 和 is not counted: 县医院和15个乡镇卫生院
         if at:
             own = clauses.own_part(left, leading=False)
@@ -260,14 +260,14 @@ class ParagraphReader:
         after = at + len(run)
         if after == len(same):
             right = clause.text(scene.text, final.end, min(clause.end, final.end + SIDE))
-            return left, _GLOSS.sub("", right)
+            return left, _without_glosses(right)
         following = scene.numbers[same[after]]
         between = clause.text(scene.text, final.end, following.start)
         right = clauses.own_part(between, leading=True)
         if right == between and right and not self._counts_its_own(between):
             end = scene.numbers[same[after + 1]].start if after + 1 < len(same) else clause.end
             right = between + clause.text(scene.text, following.end, min(end, following.end + SIDE))
-        return left, _GLOSS.sub("", right)
+        return left, _without_glosses(right)
 
     def _counts_its_own(self, between: str) -> bool:
         """Whether the words between two numbers are a noun that the first one counts, and no more."""
@@ -300,8 +300,7 @@ class ParagraphReader:
             measure, direction = self._measured(number, phrases[index], left, parent, inherited=named.inherited)
             if flow is not None and measure == "level" and number.unit_kind != "rate":
                 measure, direction = "increment", "up"
-            is_added = _ADDED.match(right.predicate) or (number.unit_kind != "rate" and created(right.noun))
-            if preposed and is_added:
+            if preposed and (_ADDED.match(right.predicate) or (number.unit_kind != "rate" and created(right.noun))):
                 measure, direction = "increment", "up"
             reading = self._complete(
                 number, phrases[index], measure, direction, clause, parent, left_text, index, numbers
@@ -320,18 +319,22 @@ class ParagraphReader:
         if left.phrase.endswith("中") and len(left.phrase) >= 3 and lexicon.head_kind(topic):
             thread.topic, thread.parts = topic, True
             left = replace(left, phrase="", restored="")
-        pieces = _SIDE_BY_SIDE.split(left.phrase.removesuffix("也"))
-        places_only = len(pieces) > 1 and all(piece in lexicon.place_forms for piece in pieces)
-        if places_only or left.phrase in SUMS or _NO_NAME.search(left.phrase) or _OTHER_AREAS.fullmatch(left.phrase):
+        elif left.phrase and self._names_nothing(left.phrase):
             left = replace(left, phrase="", restored="")
         if right.noun.endswith("中") and not right.predicate:
             right = replace(right, noun=right.noun.rstrip("当中"))
             thread.topic, thread.parts = right.noun, True
-        stated_before = bool(left.phrase) and lexicon.head_kind(left.phrase) in ("person", "institution", "thing")
-        does = lexicon.roles["predicate"].prefix_of(right.noun)
-        if stated_before and not left.change and does and len(right.noun) > 4:
+        does = len(right.noun) > 4 and lexicon.roles["predicate"].prefix_of(right.noun)
+        if does and not left.change and lexicon.head_kind(left.phrase) in ("person", "institution", "thing"):
             right = replace(right, noun="")
         return left, right
+
+    def _names_nothing(self, phrase: str) -> bool:
+        """Whether the words before a number are no name of what it measures: places, a sum, 这一比例, 其余8个县."""
+        if phrase in SUMS or _NO_NAME.search(phrase) or _OTHER_AREAS.fullmatch(phrase):
+            return True
+        pieces = _SIDE_BY_SIDE.split(phrase.removesuffix("也"))
+        return len(pieces) > 1 and all(piece in self.lexicon.place_forms for piece in pieces)
 
     def _governing(self, left: Left, clause: Clause) -> Left:
         """Note a change word that governs the items to come; a short item that has none takes the one in force."""
@@ -393,7 +396,8 @@ class ParagraphReader:
 
     def _status(self, number: Number, clause: Clause) -> tuple[Status, Basis]:
         """The status that stands at the clause; an aside's is that of the clause it interrupts."""
-        if _TARGET_VALUE.search(self.text[max(0, number.start - 5) : number.start]):
+        before = self.text[max(0, number.start - 5) : number.start]
+        if "目标" in before and _TARGET_VALUE.search(before):
             return "target", "stated"
         own = self._stances.get(clause.start)
         if clause.depth and clause.outer is not None:
@@ -412,3 +416,8 @@ class ParagraphReader:
         if said not in self._cooperation_of:
             self._cooperation_of[said] = bool(self.lexicon.cooperation.search(self.text[said[0] : said[1]]))
         return self._cooperation_of[said]
+
+
+def _without_glosses(words: str) -> str:
+    """The words of a side without the brackets that only say more of them."""
+    return _GLOSS.sub("", words) if "(" in words else words

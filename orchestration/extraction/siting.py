@@ -67,8 +67,8 @@ class Siting:
 
     def _by_item(self, number: Number, clause: Clause, named: list[Place]) -> tuple[str | None, Basis] | None:
         """What the number's own words name, or those right behind it: `昆明市12例`, `1例,在德保县`."""
-        told = (r.number.end for r in reversed(self.thread.readings) if r.number.end <= number.digits_start)
-        start = max(clause.start, next(told, clause.start))
+        told = next((r for r in reversed(self.thread.readings) if r.number.end <= number.digits_start), None)
+        start = max(clause.start, told.number.end) if told is not None else clause.start
         if _FROM_ELSEWHERE.search(self.text, start, number.start):
             return self.scene.context.home, "context"
         if own := _since(start, named):
@@ -125,6 +125,8 @@ class Siting:
         """The area that the words right behind the number name: a compound of the clause, else a region of the item."""
         first = bisect_left(self.scene.place_starts, number.unit_end)
         behind = self.scene.places[first : bisect_left(self.scene.place_starts, min(clause.end, number.unit_end + 24))]
+        if not behind:
+            return None
         compound = next((p for p in behind if p.kind == "compound"), None)
         return compound or next((p for p in behind if self._of_this_item(p, number)), None)
 
@@ -141,10 +143,9 @@ class Siting:
     def _of_comparison(self, number: Number, run: Sequence[Number]) -> Place | None:
         """The other area whose level the number is: 低于全国14.9%的水平."""
         near = bisect_left(self.scene.place_starts, number.start) - 1
-        if near < 0 or any(n.unit_kind == "point" for n in run):
+        if near < 0 or not self._compared_with(self.scene.places[near], number):
             return None
-        place = self.scene.places[near]
-        return place if self._compared_with(place, number) else None
+        return None if any(n.unit_kind == "point" for n in run) else self.scene.places[near]
 
     def _paired(self, number: Number, clause: Clause, run: Sequence[Number]) -> str | None:
         """The one of as many regions side by side as there are numbers: 陕西、山东两省报告病例分别为3612例和2980例."""

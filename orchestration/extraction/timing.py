@@ -54,12 +54,14 @@ class Timing:
             bisect_left(self.scene.mention_starts, at),
         )
         near = [m for m in self.scene.mentions[first:stop] if m.period is not None and m.end <= at]
-        compared = self._compared_periods(near, number)
-        if compared:
-            return compared[min(index, len(compared) - 1)].period, "stated", "actual"
-        adjacent = next((m for m in reversed(near) if m.role == "base" and self._tells_of(m, number)), None)
-        if adjacent is not None:
-            return adjacent.period, "stated", "actual"
+        bases = [m for m in near if m.role == "base"]
+        if bases:
+            compared = self._compared_periods(near, number)
+            if compared:
+                return compared[min(index, len(compared) - 1)].period, "stated", "actual"
+            adjacent = next((m for m in reversed(bases) if self._tells_of(m, number)), None)
+            if adjacent is not None:
+                return adjacent.period, "stated", "actual"
         if standing == ("actual", "inferred") and (ahead := self._due_ahead(number)) is not None:
             return ahead, "context", "target"
         frames = [
@@ -145,7 +147,8 @@ class Timing:
     def is_of_base(self, number: Number) -> bool:
         """Whether the number is a base of comparison's own value (比2022年的9.26): what follows is of another time."""
         stop = bisect_left(self.scene.mention_starts, number.start)
-        return any(m.role == "base" and self._tells_of(m, number) for m in self.scene.mentions[max(0, stop - 1) : stop])
+        before = self.scene.mentions[stop - 1] if stop else None
+        return before is not None and before.role == "base" and self._tells_of(before, number)
 
     def _tells_of(self, base: Mention, number: Number) -> bool:
         """Whether a base of comparison is what the number is about: 较2015年的7.16, 去年同期报告病例数为1421例."""
