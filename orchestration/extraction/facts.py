@@ -191,10 +191,10 @@ def _inferred(text: str) -> tuple[date | None, FactBasis]:
     past = Counter[int]()
     for match in _YEAR.finditer(text):
         year = int(match[1])
-        lead = text[max(0, match.start() - 3) : match.start()]
-        if lead.endswith(("到", "至")) and not _UP_TO_NOW.search(lead):
+        before = text[match.start() - 1 : match.start()]
+        if before in ("-", "~", "—") or _AHEAD.match(text, match.end()):
             continue
-        if _AHEAD.match(text, match.end()) or lead.endswith(("-", "~", "—")):
+        if before in ("到", "至") and not _UP_TO_NOW.search(text, max(0, match.start() - 3), match.start()):
             continue
         past[year] += 1
     if not past:

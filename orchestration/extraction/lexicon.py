@@ -128,6 +128,7 @@ class Lexicon:
         str, tuple[tuple[str, ...], tuple[str, ...], bool]
     ]  # place form -> not after, not before, needs parent
     hedges_before: Words
+    bound_ends: frozenset[str]  # the last signs of these bounds and of short object verbs, and the blank behind them
     hedges_after: Words
     hedge_qualifier: Mapping[tuple[str, str], Qualifier]
     hedge_not_after: Mapping[str, frozenset[str]]  # characters that make a bound part of another word (签约)
@@ -176,6 +177,8 @@ class Lexicon:
 
     def hedge_before(self, text: str, at: int, gap: str) -> tuple[Qualifier | None, int]:
         """The bound that stands before `at`, over a verb's 了 or 到, or a short object verb; and its start."""
+        if text[at - 1 : at] not in self.bound_ends and text[at - 1 : at] not in gap:
+            return None, at
         end = at
         while end > 0 and text[end - 1] == " ":
             end -= 1
@@ -276,6 +279,9 @@ def load() -> Lexicon:
             for row in table("region_guards")
         },
         hedges_before=Words(row["word"] for row in hedges if row["position"] == "before"),
+        bound_ends=frozenset(
+            word[-1] for word in (" ", *roles["light"], *(row["word"] for row in hedges if row["position"] == "before"))
+        ),
         hedges_after=Words(row["word"] for row in hedges if row["position"] == "after"),
         hedge_qualifier={(row["word"], row["position"]): row["qualifier"] for row in hedges},  # type: ignore[misc]
         hedge_not_after={row["word"]: frozenset(row["not_after"]) for row in hedges if row["position"] == "before"},

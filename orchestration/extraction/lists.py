@@ -203,6 +203,9 @@ def lend_units(text: str, outcomes: list[Outcome], lexicon: Lexicon) -> None:
     """In a list of counts, one that was written without its unit has its neighbour's:
     `珠海市83例、佛山市64、东莞市56例`, `职工1126人,其中卫生技术人员962`.
     """
+    unitless = (o for o in outcomes if not o.number.unit and o.reason in (None, "unlabelled number"))
+    if next(unitless, None) is None:
+        return
     _lend_on(text, outcomes, lexicon)
     for here, after in pairwise(outcomes):
         shared = after.number.unit_kind in ("rate", "point", "multiple") and after.reason is None

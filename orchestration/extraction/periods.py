@@ -89,6 +89,7 @@ _EXPRESSION = re.compile(
     rf"|{_PART.replace('?P<', '?P<x_')})"
     rf"(?P<tail>的?同期水?平?|同比|相比|以来|起|后|前|以前|之前|内|时|期间)?"
 )
+_GROUPS = ("lead", "span", "year", "year_cn", "rel", "plan", "part", "x_part", "tail")
 # A span like 2021-2025 without 年 is only a period in a plan's title; a bare number is never one.
 _ISO = re.compile(r"(?P<y>(?:19|20)\d{2})[-./](?P<m>0?[1-9]|1[0-2])[-./](?P<d>0?[1-9]|[12]\d|3[01])(?!\d)")
 # Every expression holds one of these: a text without any names no time.
@@ -178,25 +179,24 @@ def find(text: str, clock: Clock, current_year: int | None) -> list[Mention]:
 
 def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None, *, told: bool) -> Mention | None:
     """The mention of a match, or None; `told`: the year that is talked about stands in the text itself."""
+    lead, span, written, spelt, rel, plan, part_of, part_alone, tail = match.group(*_GROUPS)
+    lead, tail = lead or "", tail or ""
+    begin, end = match.span()
     explicit = False
     now = clock.now()
     base_year: int | None = None
     period: Period | None = None
-    rel = match["rel"]
-    if match["span"]:
+    if span:
         first, last = int(match["y1"]), int(match["y2"])
         if last < first:
             return None
         period, explicit = year_of(first, last), True
-    elif match["year"] or match["year_cn"]:
-        if match["year"]:
-            base_year = int(match["year"])
-        else:
-            base_year = int("".join(str("零一二三四五六七八九".index(c)) for c in match["year_cn"]))
+    elif written or spelt:
+        base_year = int(written or "".join(str("零一二三四五六七八九".index(c)) for c in spelt))
         explicit = True
         period = year_of(base_year)
-    elif match["plan"]:
-        period = plan_period(match["plan"])
+    elif plan:
+        period = plan_period(plan)
         if period is None or (not match["plan_part"] and "“" not in match.group() and '"' not in match.group()):
             return None
         if match["plan_part"] in ("收官之年", "末", "期末", "规划末", "规划期末"):
@@ -207,14 +207,12 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None, *,
     elif rel:
         period, base_year = _relative(rel, clock, year)
         explicit = rel not in ("当年", "同年", "全年", "年内", "当日", "当天")
-    if rel == "去年" and year is not None and now is not None and year < now and _SAME_TIME.match(match["tail"] or ""):
+    if rel == "去年" and year is not None and now is not None and year < now and _SAME_TIME.match(tail):
         period, base_year = year_of(year - 1), year - 1  # the year before the one that is told of
-    prefix = "" if (rel or match["year"] or match["year_cn"] or match["plan"] or match["span"]) else "x_"
-    part = match[prefix + "part"]
-    if prefix and not part:
-        return None
+    prefix = "" if (rel or written or spelt or plan or span) else "x_"
+    part = part_alone if prefix else part_of
     if prefix:
-        if _EDGE_OF_YEAR.match(part) and not match["lead"]:
+        if not part or (not lead and _EDGE_OF_YEAR.match(part)):
             return None
         base_year = year or clock.report_year or now
         if match["x_day"] and base_year is not None:
@@ -225,34 +223,30 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None, *,
         period = _part(part, base_year, match, prefix) if base_year is not None else None
         if period is None and base_year is not None:
             return None
-    if match["tail"] in ("以来", "起") and period is not None and now and period.start.year <= now:
+    if tail in ("以来", "起") and period is not None and now and period.start.year <= now:
         since = not rel or rel.endswith(("去年", "前年"))
         period = Period(period.start, date(max(now, period.start.year), 12, 31)) if since else period
-    lead, tail = match["lead"] or "", match["tail"] or ""
     role: Role = "frame"
-    before = text[max(0, match.start() - 1) : match.start()]
     if lead in ("较", "比", "与", "同", "于", "和", "跟", "对比", "相比") or tail.startswith(
         ("的同", "同期", "相比", "同比")
     ):
-        role = "base" if lead in ("较", "比", "跟", "对比", "相比") or tail or _compared(text, match.end()) else "frame"
-    elif lead in ("从", "自", "由"):
-        role = "frame"
+        role = "base" if lead in ("较", "比", "跟", "对比", "相比") or tail or _compared(text, end) else "frame"
     elif lead in ("到", "至") and period is not None:
         role = "due" if explicit and not _is_past(period, clock) and not (rel and _BY_NOW.match(rel)) else "frame"
     if rel and rel.startswith("上") and rel not in ("上周", "上一周", "上月") and not lead.startswith("截"):
         role = "base"
     if tail in ("前", "以前", "之前", "内") and explicit:
         role = "due" if period is not None and now is not None and not _is_past(period, clock) else role
-    if before == "(" and text[match.end() : match.end() + 1] in "-~—年":
+    if text[begin - 1 : begin] == "(" and text[end : end + 1] in "-~—年":
         role = "aside"
-    if role != "due" and _GROUNDS.match(text, match.end()):
+    if role != "due" and _GROUNDS.match(text, end):
         role = "base"  # 在2020年基础上提高1岁
-    if match["plan"] and _names_a_plan(text, match.start(), match.end()):
+    if plan and _names_a_plan(text, begin, end):
         role = "aside"
-    if role == "frame" and _BEYOND.search(text[max(0, match.start() - 1) : match.start() + len(lead)]):
+    if role == "frame" and lead == "于" and _BEYOND.search(text, max(0, begin - 1), begin + 1):
         role = "base"
-    start = match.start() + (len(lead) if role in ("frame", "due") and not lead.startswith("截") else 0)
-    return Mention(start, match.end(), period, role, explicit)
+    start = begin + (len(lead) if role in ("frame", "due") and not lead.startswith("截") else 0)
+    return Mention(start, end, period, role, explicit)
 
 
 def _year_of_day(year: int, match: re.Match[str], clock: Clock, *, told: bool) -> int:

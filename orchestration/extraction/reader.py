@@ -12,7 +12,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
-from operator import attrgetter
 
 from . import binding, clauses, periods, places, stance
 from .binding import Left, Right
@@ -32,7 +31,6 @@ from .siting import Siting
 from .text import Passage
 from .timing import FROM, Timing, spans_a_year
 
-_START = attrgetter("start")
 LONGEST_LEAD = 24  # signs of a first sentence that is like a heading: (五)东西部协作持续深化。
 SIDE = 240  # the words of a side that are looked at; no clause of a bulletin is as long
 _OTHER_AREAS = re.compile(
@@ -113,7 +111,8 @@ class ParagraphReader:
         self._mentions = periods.find(self.text, self.context.clock, self._year_before())
         exclusions = Exclusions(self.text, self._mentions)
         named = places.find(self.text, self.context.home, self.lexicon)
-        outcomes = [Outcome(n, self._of_place(n, named) or exclusions.reason(n)) for n in numbers]
+        starts = [place.start for place in named]
+        outcomes = [Outcome(n, self._of_place(n, named, starts) or exclusions.reason(n)) for n in numbers]
         lend_units(self.text, outcomes, self.lexicon)
         kept = [o.number for o in outcomes if o.reason is None]
         if not kept:
@@ -123,9 +122,9 @@ class ParagraphReader:
             self.context, self.lexicon, self.carried,
         )  # fmt: skip
 
-    def _of_place(self, number: Number, named: Sequence[places.Place]) -> str | None:
+    def _of_place(self, number: Number, named: Sequence[places.Place], starts: Sequence[int]) -> str | None:
         """What a numeral is that begins inside a place (31个省份): how much is covered, or a part of its name."""
-        last = bisect_right(named, number.start, key=_START) - 1
+        last = bisect_right(starts, number.start) - 1
         if last < 0 or named[last].end <= number.start:
             return None
         return "coverage" if self.text[named[last].start].isdigit() else "name"

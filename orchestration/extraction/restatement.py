@@ -99,14 +99,14 @@ def _same_fact(known: Said, other: Said) -> bool:
         return False
     if known.sentence == other.sentence and not other.in_heading:
         return False
-    alike = similarity(a.metric, b.metric)
     if known.in_table != other.in_table and a.year == b.year and a.region_id == b.region_id and _telling(a.value):
-        return alike > 0 or (_telling(a.value, 4) and bool(set(a.metric) & set(b.metric)))
+        return similarity(a.metric, b.metric) > 0 or (_telling(a.value, 4) and bool(set(a.metric) & set(b.metric)))
     if known.in_table != other.in_table and a.region_id == b.region_id and a.year == b.year and a.unit == b.unit:
         return a.metric in b.metric or b.metric in a.metric
     if known.in_heading != other.in_heading or other.in_heading:
         if a.region_id != b.region_id and "inferred" not in (a.region_basis, b.region_basis):
             return False
+        alike = similarity(a.metric, b.metric)
         return alike >= (0.15 if _telling(a.value) else 0.3) or a.metric in b.metric or b.metric in a.metric
     if a.measure != b.measure or a.status != b.status:
         return False
@@ -116,6 +116,7 @@ def _same_fact(known: Said, other: Said) -> bool:
         return False
     if a.year != b.year and known.year_stated and other.year_stated:
         return False
+    alike = similarity(a.metric, b.metric)
     if a.metric[:2] == b.metric[:2] and _telling(a.value) and (alike >= 0.15 or _telling(a.value, 4)):
         return True
     return alike >= (0.6 if _telling(a.value) else 0.75) or (
