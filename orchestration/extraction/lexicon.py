@@ -35,6 +35,7 @@ class Words:
         self._words = frozenset(words)
         self._by_first = _lengths(self._words, 0)
         self._by_last = _lengths(self._words, -1)
+        self.first_signs, self.last_signs = frozenset(self._by_first), frozenset(self._by_last)
 
     def __contains__(self, word: str) -> bool:
         return word in self._words
@@ -164,7 +165,10 @@ class Lexicon:
 
     def hedge_after(self, text: str, at: int) -> tuple[Qualifier | None, int]:
         """The bound that follows at `at` (左右, 以上 …), and its end."""
-        start = at + 1 if text[at : at + 1] == "(" else at
+        following = text[at : at + 1]
+        if following not in self.hedges_after.first_signs and following != "(":
+            return None, at
+        start = at + 1 if following == "(" else at
         word = self.hedges_after.prefix_of(text, start)
         if not word:
             return None, at
@@ -257,31 +261,26 @@ def load() -> Lexicon:
             names[name].append(region.region_id)
     sites = {row["name"]: row["region_id"] for row in table("institutions")}
     compounds = {row["word"]: tuple(row["region_ids"].split("|")) for row in table("demonyms") if len(row["word"]) > 1}
+    words = {role: Words(its) for role, its in roles.items()}
+    hedges_before = Words(row["word"] for row in hedges if row["position"] == "before")
     place_words = list(dict.fromkeys([*names, *sites, *compounds]))
     return Lexicon(
-        roles={role: Words(words) for role, words in roles.items()},
+        roles=words,
         units=Words(row["unit"] for row in units),
         unit_kind={row["unit"]: row["kind"] for row in units},
         unit_not_before={row["unit"]: frozenset(row["not_before"]) for row in units if row["not_before"]},
         people=Words(row["word"] for row in heads if row["kind"] == "person" and row["word"] not in ("者", "人")),
         parts=Words(row["word"] for row in heads if row["kind"] == "part"),
         outcomes=Words(row["word"] for row in heads if row["kind"] == "outcome"),
-        left_ends=frozenset(
-            word[-1]
-            for words in (
-                *(roles[role] for role in ("arrival_up", "arrival_down", "up", "down", "link")),
-                [row["word"] for row in hedges if row["position"] == "before"],
-            )
-            for word in words
+        left_ends=hedges_before.last_signs.union(
+            *(words[role].last_signs for role in ("arrival_up", "arrival_down", "up", "down", "link"))
         ),
         guards={
             row["form"]: (_split(row["not_after"]), _split(row["not_before"]), row["needs_parent"] == "true")
             for row in table("region_guards")
         },
-        hedges_before=Words(row["word"] for row in hedges if row["position"] == "before"),
-        bound_ends=frozenset(
-            word[-1] for word in (" ", *roles["light"], *(row["word"] for row in hedges if row["position"] == "before"))
-        ),
+        hedges_before=hedges_before,
+        bound_ends=hedges_before.last_signs | words["light"].last_signs | {" "},
         hedges_after=Words(row["word"] for row in hedges if row["position"] == "after"),
         hedge_qualifier={(row["word"], row["position"]): row["qualifier"] for row in hedges},  # type: ignore[misc]
         hedge_not_after={row["word"]: frozenset(row["not_after"]) for row in hedges if row["position"] == "before"},
