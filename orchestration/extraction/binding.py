@@ -369,11 +369,12 @@ _MODAL = ("已经", "全部", "正式", "相继", "陆续", "先后", "率先", 
 def predicate_phrase(predicate: str, lexicon: Lexicon) -> str:
     """A predicate as a modifier: without 已全部, 可, 均 in front."""
     text = predicate.strip(_OPENERS)
-    while True:
-        word = next((w for w in _MODAL if text.startswith(w)), "")
-        if not word or len(text) - len(word) < 3:
-            return text
+    while text.startswith(_MODAL):
+        word = next(w for w in _MODAL if text.startswith(w))
+        if len(text) - len(word) < 3:
+            break
         text = text[len(word) :]
+    return text
 
 
 def clip(text: str, limit: int = MAX_METRIC) -> str:

@@ -64,18 +64,21 @@ def split(text: str, numbers: Sequence[Number], asides: Sequence[tuple[int, int]
     start = 0
     places = [n.digits_start for n in numbers]
     owner: list[int] = []
+    place = places[0] if places else len(text)  # of the first number that no clause has yet
 
     def close(at: int) -> None:
+        nonlocal place
         if at == start:
             return
         clause = clauses[current]
-        if clause.start == clause.end:
+        if clause.spans[-1] == (clause.start, clause.start):
             clause.spans[-1] = (start, at)
         else:
             clause.spans.append((start, at))
-        while len(owner) < len(places) and places[len(owner)] < at:
+        while place < at:
             clause.numbers.append(len(owner))
             owner.append(current)
+            place = places[len(owner)] if len(owner) < len(places) else len(text)
 
     for match in _CLAUSE_MARK.finditer(text):
         at, char = match.start(), match.group()

@@ -64,11 +64,11 @@ def extract(text: str, declared: Declared | None = None) -> Extraction:
 
 def parts_of(paragraph: Paragraph) -> Iterator[Paragraph]:
     """The paragraph, or where a page was flattened into one endless line, stretches of it that end at a mark."""
-    bounds = clauses.stretches(paragraph.passage.text, LONGEST_PASSAGE)
-    if len(bounds) < 2:
+    text = paragraph.passage.text
+    if len(text) <= LONGEST_PASSAGE:
         yield paragraph
         return
-    for start, end in bounds:
+    for start, end in clauses.stretches(text, LONGEST_PASSAGE):
         yield replace(paragraph, passage=paragraph.passage.part(start, end))
 
 

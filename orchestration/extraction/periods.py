@@ -136,7 +136,8 @@ def plan_period(word: str) -> Period | None:
 def find(text: str, clock: Clock, current_year: int | None) -> list[Mention]:
     """All period mentions of `text`; parts of a year take the last year named before them, else `current_year`."""
     mentions: list[Mention] = []
-    if not _TIMELY.search(text) and not _DATED.search(text):
+    dated = _DATED.search(text) is not None
+    if not dated and not _TIMELY.search(text):
         return mentions
     year, told = current_year, False
     position = 0
@@ -154,7 +155,7 @@ def find(text: str, clock: Clock, current_year: int | None) -> list[Mention]:
         if mention.period is not None and mention.role != "base" and mention.explicit and not plans_ahead:
             year, told = mention.period.year, True
     in_order = len(mentions)
-    for match in _ISO.finditer(text):
+    for match in _ISO.finditer(text) if dated else ():
         try:
             day = date(int(match["y"]), int(match["m"]), int(match["d"]))
         except ValueError:

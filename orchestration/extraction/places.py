@@ -102,6 +102,8 @@ def find(text: str, home: str | None, lexicon: Lexicon, known: Iterable[str] = (
             places = [p for p in places if p.end <= match.start() or match.end() <= p.start]
         if region_id is not None and not any(p.start < match.end() and match.start() < p.end for p in places):
             places.append(Place(match.start(), match.end(), region_id, "self", False))
+    if not places:
+        return places
     places.sort(key=_START)
     if told := _told_in_short(text, places, lexicon):
         places = sorted([*places, *told], key=_START)

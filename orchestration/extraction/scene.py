@@ -81,6 +81,9 @@ class Scene:
 
     def words(self, clause: Clause) -> str:
         """All of the clause's own words."""
+        if len(clause.spans) == 1:
+            start, end = clause.spans[0]
+            return self.text[start:end]
         return clause.text(self.text, clause.start, clause.end)
 
     def index_of(self, number: Number) -> int:
