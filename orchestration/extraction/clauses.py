@@ -56,7 +56,9 @@ class Clause:
 
 
 def split(text: str, numbers: Sequence[Number], asides: Sequence[tuple[int, int]]) -> tuple[list[Clause], list[int]]:
-    """The clauses of a passage, brackets that hold numbers set apart; and for each number, its clause."""
+    """The clauses of a passage up to that of its last number, brackets that hold numbers set apart; and for each
+    number, its clause.
+    """
     barriers = _number_brackets(text, numbers, asides)
     clauses = [Clause([(0, 0)], 0, 0, "")]
     stack: list[int] = []
@@ -87,6 +89,8 @@ def split(text: str, numbers: Sequence[Number], asides: Sequence[tuple[int, int]
             if inside >= 0 and at < numbers[inside].unit_end:
                 continue
             close(at)
+            if len(owner) == len(numbers) and not stack:
+                return clauses, owner
             clauses.append(Clause([(at + 1, at + 1)], at + 1, len(stack), char, stack[-1] if stack else None))
             current, start = len(clauses) - 1, at + 1
         elif at in barriers and char == "(":

@@ -37,7 +37,7 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
     result: dict[int, Standing] = {}
     dues = [m.start for m in scene.mentions if m.role == "due"]
     inline = [h for h in reversed(scene.inline_headings) if h.status is not None]
-    for clause in scene.clauses[: max(scene.owner) + 1]:  # what follows the last number has nobody to hold for
+    for clause in scene.clauses:
         while inline and inline[-1].at <= clause.start:
             announced = inline.pop().status
             if announced is not None:
