@@ -82,8 +82,9 @@ class ParagraphReader:
         self._runs = Runs(scene, self._thread, self._lists)
         self._timing, self._siting = Timing(scene, self._thread), Siting(scene, self._thread)
         self._stances = stance.by_clause(scene)
-        lead = clauses.FULL_STOP.search(self.text, 0, LONGEST_LEAD)
-        titles = [*self._headings, self.text[: lead.start()] if lead else ""]
+        self._speaks_of_cooperation = self.lexicon.cooperation.search(self.text) is not None
+        lead = clauses.FULL_STOP.search(self.text, 0, LONGEST_LEAD) if self._speaks_of_cooperation else None
+        titles = [*self._headings, self.text[: lead.start()]] if lead else self._headings
         self._cooperative_heading = any(self.lexicon.cooperation.search(title) for title in titles)
         self._cooperation_of: dict[tuple[int, int], bool] = {}
         index = 0
@@ -409,6 +410,8 @@ class ParagraphReader:
         """
         if self.context.cooperative or self._cooperative_heading:
             return True
+        if not self._speaks_of_cooperation:
+            return False
         sentence = self._thread.sentence
         scene = self._scene
         said = scene.part_start(number.digits_start, sentence), scene.clause_end(number.unit_end, sentence)
