@@ -83,7 +83,8 @@ class Left:
 def take_left(text: str, lexicon: Lexicon) -> Left:
     """Take apart the words between the last boundary and the number."""
     roles = lexicon.roles
-    rest = _arrived(_ON_GROUNDS.sub("", text.strip(_OPENERS)), lexicon)
+    rest = text.strip(_OPENERS)
+    rest = _arrived(_ON_GROUNDS.sub("", rest) if "基础上" in rest else rest, lexicon)
     change: Change | None = None
     share_of = ""
     linked = False
@@ -134,7 +135,8 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
     rest = _COMPARISON_ONLY.sub("", rest)
     if rest.endswith(_PEAKS):
         rest = _PEAK.sub("峰值", rest)
-    rest = _RANKED.sub("", rest)
+    if "前" in rest or "最" in rest:
+        rest = _RANKED.sub("", rest)
     if rest.count("(") > rest.count(")"):
         rest += ")"
     restored = _strip_front(rest, lexicon, light=False)
