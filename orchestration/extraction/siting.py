@@ -207,7 +207,7 @@ class Siting:
         return bool(_HELPS.search(self.text, max(0, place.start - 6), place.start))
 
     def _is_subject(self, place: Place) -> bool:
-        """Whether an institution's site begins a clause, which what follows goes on to tell of: ,湘雅萍乡医院开放…."""
+        """Whether an institution's site begins a clause, which what follows goes on to tell of: ,某市医院开放床位…."""
         opens = _OPENS_CLAUSE.search(self.text, max(0, place.start - 4), place.start)
         return bool(opens and _ACTS.match(self.text, place.start))
 
