@@ -5,8 +5,11 @@ from __future__ import annotations
 import copy
 import html
 import json
+import logging
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,7 @@ from great_expectations.core.run_identifier import RunIdentifier
 from great_expectations.data_context.types.base import DataContextConfig, ProgressBarsConfig
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.render.components import RenderedDocumentContent
+from great_expectations.render.renderer import site_builder
 from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
 
 from expectations.rows import ROWS_SHOWN
@@ -32,6 +36,7 @@ _ELSEWHERE = re.compile(
     r"""|background:\s*url\(['"]?https?://[^)]*\)[^;]*;""",
     re.IGNORECASE,
 )
+_LEFT_OUT = re.compile(r'(\w+: ".*?")\.  Traceback: ', re.DOTALL)  # what Great Expectations says of such a page
 _STYLE = """<style>
 body{font:15px/1.5 system-ui,"Noto Sans CJK SC","WenQuanYi Zen Hei",sans-serif;margin:0 auto;
 max-width:1200px;padding:1rem}
@@ -157,6 +162,23 @@ def _take_out_torn(results: Path) -> None:
             path.unlink()
 
 
+@contextmanager
+def _heard(logger: logging.Logger) -> Iterator[list[str]]:
+    """The errors that a library only logs, and goes on: a page that it could not write would be missing, and nobody
+    told. They are kept from the terminal.
+    """
+    said: list[str] = []
+    listener = logging.Handler(logging.ERROR)
+    listener.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    propagated, logger.propagate = logger.propagate, False
+    logger.addHandler(listener)
+    try:
+        yield said
+    finally:
+        logger.removeHandler(listener)
+        logger.propagate = propagated
+
+
 def _publish(context: Any, data_docs: Path) -> None:
     """Build the site from the last runs, and take out whatever it would fetch from elsewhere."""
     results = data_docs / "results" / "validations"
@@ -165,7 +187,11 @@ def _publish(context: Any, data_docs: Path) -> None:
         for stale in runs[:-RUNS_KEPT]:
             shutil.rmtree(stale)
             shutil.rmtree(data_docs / "validations" / stale.relative_to(results), ignore_errors=True)
-    context.build_data_docs(site_names=[SITE])
+    with _heard(site_builder.logger) as failures:
+        context.build_data_docs(site_names=[SITE])
+    if failures:
+        said = _LEFT_OUT.search(failures[0])
+        raise OSError(f"A page of Data Docs in {data_docs} could not be written: {said[1] if said else failures[0]}")
     for page in data_docs.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         offline = _ELSEWHERE.sub("", text)

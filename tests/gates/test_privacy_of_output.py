@@ -125,3 +125,12 @@ def test_the_site_does_not_grow_for_ever(world: World, monkeypatch: pytest.Monke
         world.judge("bulletins", data_docs=docs)
         sizes.append(len(list(docs.rglob("*.html"))))
     assert sizes[0] == sizes[2]
+
+
+def test_a_page_that_cannot_be_written_is_told(world: World) -> None:
+    """Great Expectations would only log it, and leave the page out."""
+    docs = world.folder / "data_docs"
+    docs.mkdir(parents=True)
+    (docs / "validations").write_text("no folder", encoding="utf-8")
+    with pytest.raises(OSError, match=r"could not be written: .*Error"):
+        world.judge("bulletins", data_docs=docs)
