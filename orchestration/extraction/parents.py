@@ -31,8 +31,6 @@ class Parents:
         head, last = self.thread.head, self.thread.last
         previous = self.thread.readings[-1] if self.thread.readings else None
         here = previous if previous is not None and previous.sentence == self.thread.sentence else None
-        if previous is not None and previous.number.unit_end == number.start:
-            return previous  # 乙类传染病13种3106例
         if clause.depth and clause.outer is not None:
             return self._of_aside(clause, number, previous, here)
         stands_at = left.linked and not left.phrase and left.change is None

@@ -102,7 +102,18 @@ class ParagraphReader:
             ids = self.lexicon.names.get(match[1], ()) if match else ()
             if len(ids) == 1:
                 return replace(context, home=ids[0])
+            if (other := self._of_another(heading, context.home)) is not None:
+                return replace(context, home=other)
         return context
+
+    def _of_another(self, heading: str, home: str | None) -> str | None:
+        """The province that a heading begins with (`云南省新增确诊病例为零`), where the bulletin is another one's."""
+        first = next(iter(places.find(heading, home, self.lexicon)), None)
+        if first is None or first.start or first.kind != "region" or first.collective or home is None:
+            return None
+        level = self.lexicon.regions[first.region_id].level
+        own = first.region_id in self.lexicon.ancestors(home) or home in self.lexicon.ancestors(first.region_id)
+        return first.region_id if level == "province" and not own else None
 
     def laid_out(self) -> tuple[list[Outcome], Scene | None]:
         """The outcome of each numeral, and the scene that the facts among them stand in (None without any)."""

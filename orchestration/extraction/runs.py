@@ -114,6 +114,13 @@ class Runs:
             return None
         return Named([binding.clip(run.right.predicate, 20)] * len(run.numbers))
 
+    def _right_behind(self, run: Run) -> Named | None:
+        """`乙类传染病13种3106例`: a second number of the same, with no word between."""
+        before = self.thread.readings[-1] if self.thread.readings else None
+        if before is None or before.number.unit_end != run.numbers[0].start or before.is_change:
+            return None
+        return Named([before.metric] * len(run.numbers))
+
     def _share_of_whole(self, run: Run) -> Named | None:
         """`基层诊疗量占全市总诊疗量的52.7%`: a share of a whole that is named."""
         phrase, whole, count = run.left.phrase, run.left.share_of, len(run.numbers)
@@ -251,6 +258,8 @@ _ORDER = (
     Runs._identifies,
     Runs._does,
     Runs._undergoes,
+    # by the number before it
+    Runs._right_behind,
     # shares
     Runs._share_of_whole,
     Runs._share,

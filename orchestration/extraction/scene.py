@@ -28,6 +28,11 @@ _RUN_IN = re.compile(
     r"\s*(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.])?\s*(([甲乙丙]类)(?:传染病)?|[\u4e00-\u9fffA-Za-z]{2,12}?)[:。]"
 )
 _JOINED = re.compile(r"[、和及与]")
+# The same behind its number, where only a blank parted it from what is reported.
+_NUMBERED = re.compile(
+    r"\s*[(]?[一二三四五六七八九十]{1,2}[)、.]\s*(([甲乙丙]类)(?:传染病)?|[\u4e00-\u9fff]{2,10}?)"
+    r"(?=报告|本周|本月|环比|同比|累计|新增|今年|较上)"
+)
 _BOUND_TO_REGION = re.compile(r"^(?:直|投资|属|级)")  # 省直, 市属, 省级
 
 
@@ -64,7 +69,7 @@ class Scene:
         """The disease, or the class of diseases, that the paragraph begins with as a title of its own
         (`(一)手足口病。本周报告…`, `乙类:报告…`); or ''.
         """
-        lead = _RUN_IN.match(self.text)
+        lead = _RUN_IN.match(self.text) or _NUMBERED.match(self.text)
         if lead is None or not (lead[2] or self.lexicon.roles["disease"].suffix_of(lead[1])):
             return ""
         return lead[2] + "传染病" if lead[2] else lead[1]

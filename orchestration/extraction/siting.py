@@ -251,6 +251,8 @@ class Siting:
             lead = [p for p in inside if self._opens_sentence(p, stop_start) and not p.collective]
             if self.scene.inline_headings:
                 return None
+            if lead and lead[0].start - stop_start <= 1:
+                return lead[0].region_id if len({p.region_id for p in inside}) <= 2 else None
             return lead[-1].region_id if lead and len({p.region_id for p in inside}) <= 2 else None
         return None
 
