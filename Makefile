@@ -40,8 +40,9 @@ ui: $(INSTALLED)
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar dbt_project/models dbt_project/tests
+	$(BIN)/mypy & types=$$!; \
+	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar dbt_project/models dbt_project/tests; sql=$$?; \
+	wait $$types && exit $$sql
 
 unit: $(INSTALLED)
 	$(BIN)/pytest tests/unit -n 2
