@@ -8,8 +8,10 @@ import json
 import logging
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from logging.handlers import MemoryHandler
 from pathlib import Path
 from typing import Any
 
@@ -163,17 +165,16 @@ def _take_out_torn(results: Path) -> None:
 
 
 @contextmanager
-def _heard(logger: logging.Logger) -> Iterator[list[str]]:
-    """The errors that a library only logs, and goes on: a page that it could not write would be missing, and nobody
-    told. They are kept from the terminal.
+def _heard(logger: logging.Logger) -> Iterator[list[logging.LogRecord]]:
+    """What a library only logs, and goes on: a page that it could not write would be missing, and nobody told. It is
+    kept from the terminal.
     """
-    said: list[str] = []
-    listener = logging.Handler(logging.ERROR)
-    listener.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    listener = MemoryHandler(capacity=sys.maxsize, flushLevel=logging.CRITICAL + 1)
+    listener.setLevel(logging.ERROR)
     propagated, logger.propagate = logger.propagate, False
     logger.addHandler(listener)
     try:
-        yield said
+        yield listener.buffer
     finally:
         logger.removeHandler(listener)
         logger.propagate = propagated
@@ -190,8 +191,9 @@ def _publish(context: Any, data_docs: Path) -> None:
     with _heard(site_builder.logger) as failures:
         context.build_data_docs(site_names=[SITE])
     if failures:
-        said = _LEFT_OUT.search(failures[0])
-        raise OSError(f"A page of Data Docs in {data_docs} could not be written: {said[1] if said else failures[0]}")
+        said = failures[0].getMessage()
+        reason = _LEFT_OUT.search(said)
+        raise OSError(f"A page of Data Docs in {data_docs} could not be written: {reason[1] if reason else said}")
     for page in data_docs.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         offline = _ELSEWHERE.sub("", text)

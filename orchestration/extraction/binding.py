@@ -275,12 +275,14 @@ _TAKES_OBJECT = frozenset("有评批选到为入得")  # the last sign of verbs 
 
 
 def doing(right: Right, text: str, number: Number, lexicon: Lexicon) -> Right:
-    """People or institutions whose count only says what they do: `664万人享受城市最低生活保障`."""
+    """People or institutions whose count only says what they do (`664万人享受城市最低生活保障`), and people with
+    something of theirs behind them, which is not counted (`37名患者的需要`).
+    """
     if number.unit_kind != "person" and number.unit not in INSTITUTIONS:
         return right
     owner, of, owned = right.noun.partition("的")
     if of and lexicon.head_kind(owner) == "person" and not lexicon.head_kind(owned):
-        return replace(right, noun=owner)  # 37名患者的需要
+        return replace(right, noun=owner)
     text = text.lstrip(_OPENERS)
     word = lexicon.roles["predicate"].prefix_of(text)
     has_object = word[-1:] in _TAKES_OBJECT and "的" not in text
@@ -299,7 +301,6 @@ _BELONGS_LEFT = re.compile(
 _AREAS_DO = re.compile(
     r"(省份?|地级?市|市州|市|县|区|县市区|县区|区县|乡镇|国家和地区|国家)(?=(?:累计|共计?|均|都|已)*(?:报告|有|出现|发生|开展|实现|启动|完成|建成|新建|组建|设))"
 )
-_INTENDS = ("计划", "预计", "将")  # what is meant to become of the counted ones does not name them
 _LEADS_PREDICATE = frozenset(
     ["在", "为", "用于", "来自", "位于", "被", "由", "已", "均", "可", "全部", "正式", "从", "与", "用"]
 )
@@ -326,7 +327,8 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
                 return Right("", text)
             continue
         if at >= 2 and _ends_in_head(head, lexicon) and len(text) - at >= 3:
-            return Right(head.rstrip("的"), "" if word in _INTENDS else text[at:])
+            meant = word in lexicon.roles["intend"]  # what is to become of the counted ones does not name them
+            return Right(head.rstrip("的"), "" if meant else text[at:])
     return Right(_front(leads_on(text, lexicon) or text, lexicon), "")
 
 

@@ -11,7 +11,17 @@ import re
 from . import binding
 from .clauses import Clause
 from .numerals import Number
-from .phrases import LEVEL_LED, common_suffix, graded, measured_in, self_sufficient, sibling, stem, transferred
+from .phrases import (
+    LEVEL_LED,
+    common_suffix,
+    diseases_of,
+    graded,
+    measured_in,
+    self_sufficient,
+    sibling,
+    stem,
+    transferred,
+)
 from .reading import Reading, Thread
 from .scene import Scene
 from .spoken import FUND_FLOW, Spoken
@@ -25,11 +35,8 @@ _KIND_OF_CASE = re.compile(r"(?:疑似|确诊|死亡|重症|危重症|治愈出�
 _ONSET = re.compile(r"共?(?:报告)?发病(?:数|人数|例数)?$")  # what an outcome's whole goes without: 麻疹死亡
 _SERVICE = re.compile(r"(?:完成|全年|累计)*(?:门急诊|门诊|急诊|诊疗)?总?$")  # likewise: 医院出院 of 医院诊疗人次
 _OF_WHICH = re.compile(r",?(?:分别|其中|均)?(?:为|是|包括)")
-_CLASS = re.compile(r"[甲乙丙]类")
-_FACILITY = re.compile(r"(?:设施|驿站|站点|点位)$")
 _INSURANCE = re.compile(r"(?:参加)?([^参]{2,12}?(?:保险|医保))")
 _ASIDE = re.compile(r"\([^()]*\)$")
-_CARRIED_OUT = re.compile(r"开展|实施|举办|组织|引进|推广")
 _MODIFIER = re.compile(r"([^的]{4,14}的)[^的]+$")
 
 
@@ -78,8 +85,8 @@ class Completion:
         """What institutions have or do: `县级医院…,入院人数…` gives 县级医院入院人数."""
         if item.phrase not in self.lexicon.roles["institutional"]:
             return None
-        beside = item.beside
-        if beside is not None and _FACILITY.search(beside.metric) and ";" not in self._between(beside, item):
+        beside, facilities = item.beside, self.lexicon.roles["facility"]
+        if beside is not None and facilities.suffix_of(beside.metric) and ";" not in self._between(beside, item):
             return binding.clip(stem(beside.metric) + item.phrase)
         institution = self.spoken.institution(item.clause)
         return binding.clip(institution + item.phrase) if institution else None
@@ -141,21 +148,24 @@ class Completion:
 
     def _class_of_diseases(self, item: Item) -> str | None:
         """A class of notifiable diseases: `乙类12种1136例` gives 乙类传染病."""
-        if item.number.unit not in ("例", "种") or not _CLASS.fullmatch(item.phrase):
+        if item.number.unit not in ("例", "种") or item.phrase not in self.lexicon.roles["disease_class"]:
             return None
-        return item.phrase + "传染病"
+        return diseases_of(item.phrase)
 
     def _outcome_of_listed(self, item: Item) -> str | None:
         """A disease in a list of who died of what: `死亡9例,分别为艾滋病6例、肺结核2例` gives 艾滋病死亡."""
         if not self.lexicon.roles["disease"].suffix_of(item.phrase) or item.number.unit not in ("例", "人"):
             return None
-        for told in reversed(self.thread.readings):
-            if told.sentence != self.thread.sentence:
-                return None
-            if _OF_WHICH.match(self.scene.text, told.number.unit_end):
-                outcome = self.lexicon.outcomes.suffix_of(stem(told.metric))
-                return item.phrase + outcome if outcome and told.number.unit == item.number.unit else None
-        return None
+        before = self.thread.readings[-1] if self.thread.readings else None
+        if before is None or before.sentence != self.thread.sentence or before.number.unit != item.number.unit:
+            return None
+        told = stem(before.metric)
+        outcome = self.lexicon.outcomes.suffix_of(told)
+        opens = _OF_WHICH.match(self.scene.text, before.number.unit_end)
+        goes_on = self._between(before, item)[:1] in ("、", "和", "及", ",") and self.lexicon.roles[
+            "disease"
+        ].suffix_of(told.removesuffix(outcome))
+        return item.phrase + outcome if outcome and (opens or goes_on) else None
 
     def _per_capita(self, item: Item) -> str | None:
         """A denominator alone: `床位7.2万张,每千人口6.9张` gives 每千人口床位."""
@@ -262,7 +272,7 @@ class Completion:
             return None  # 新增托位 beside 新建社区医院 is another work
         if ";" in self._between(beside, item):
             return None
-        if _CARRIED_OUT.match(item.restored):
+        if self.lexicon.roles["carry_out"].prefix_of(item.restored):
             return None  # 开展新技术 beside 改造科室 is another as well
         whole = stem(beside.metric)
         if number.unit_kind not in ("rate", "count") or len(whole) + len(phrase) > 22 or phrase in whole:

@@ -24,6 +24,11 @@ def stem(metric: str) -> str:
     return _SAID_CHANGE.sub("", metric.removesuffix("峰值")) or metric
 
 
+def diseases_of(disease_class: str) -> str:
+    """The notifiable diseases of a class: 乙类传染病."""
+    return disease_class + "传染病"
+
+
 def suffixes(text: str) -> Iterator[str]:
     """The ends of a text, the longest first, the whole text left out."""
     return (text[at:] for at in range(1, len(text)))

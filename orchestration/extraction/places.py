@@ -7,9 +7,10 @@ one area; 全市, 本省 and their kin lead back to the bulletin's own region.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import attrgetter
 from typing import Literal
 
@@ -55,10 +56,8 @@ _OWN_COUNT = re.compile(r"(?:市|省|区|县)?(?:\d|各|全|等|\S{0,4}家)")
 _CHINA_AS_AREA = re.compile(r"(?:的|共|各|人|居民|大陆|境内|内地)")
 _LISTED = re.compile(r"(?<=[、,;(:])([\u4e00-\u9fff]{2,3})(?=\d)")
 _PEOPLE_OF = re.compile(r"(?:专家|患者|参保人|医生|医师|病人|游客|旅客)")
-_GUEST = re.compile(r"就医|看病|就诊|住院|购药|进修|学习|培训")  # 参保人到湖南就医 are those of another place
 # 萍乡市患者外转率 is a rate of 萍乡, and 监利市参保人到湖南就医 are those of 监利
 _PEOPLE_MEASURED = re.compile(r"(?:患者|参保人|病人)(?:[^,。;、的]{0,8}[率费]|[到赴])")
-_STANDING = re.compile(r"推广|率先|首|领先|排名|位居|居|处于|前列|名列")  # 在全国推广: how far it is known
 _AT_WORK = re.compile(r"[^,。;、]{0,4}(?:义诊|巡诊|坐诊|巡回医疗),")  # 赴桑珠孜区义诊, and what was done there
 _JOINS = frozenset("、和及与")
 _RANKED = re.compile(
@@ -91,17 +90,7 @@ def find(text: str, home: str | None, lexicon: Lexicon, known: Iterable[str] = (
         if place is not None:
             places.append(place)
             context.insert(0, place.region_id)
-    for match in _SELF.finditer(text):
-        counted = match.group()[0].isdigit() or match.group().endswith("兵团")
-        if not counted and not _OPENS.search(text, max(0, match.start() - 2), match.start()):
-            continue
-        region_id = _self_region(
-            "全国" if counted else match.group(), home, lexicon, [p for p in places if p.end <= match.start()]
-        )
-        if counted:
-            places = [p for p in places if p.end <= match.start() or match.end() <= p.start]
-        if region_id is not None and not any(p.start < match.end() and match.start() < p.end for p in places):
-            places.append(Place(match.start(), match.end(), region_id, "self", False))
+    places += _own(text, places, home, lexicon)
     if not places:
         return places
     places.sort(key=_START)
@@ -114,24 +103,50 @@ def find(text: str, home: str | None, lexicon: Lexicon, known: Iterable[str] = (
     return places
 
 
+def _own(text: str, places: list[Place], home: str | None, lexicon: Lexicon) -> list[Place]:
+    """The bulletin's own areas (全市, 该县, 三省); `places` loses those that a count of all provinces spans."""
+    starts, ends = [p.start for p in places], [p.end for p in places]
+    found: list[Place] = []
+    spanned: set[int] = set()
+    for match in _SELF.finditer(text):
+        counted = match.group()[0].isdigit() or match.group().endswith("兵团")
+        if not counted and not _OPENS.search(text, max(0, match.start() - 2), match.start()):
+            continue
+        before, until = bisect_right(ends, match.start()), bisect_left(starts, match.end())
+        nearest = chain(reversed(found), (places[index] for index in range(before - 1, -1, -1)))
+        region_id = _self_region("全国" if counted else match.group(), home, lexicon, nearest)
+        if counted:
+            spanned.update(range(before, until))
+        if region_id is not None and (counted or before == until):
+            found.append(Place(match.start(), match.end(), region_id, "self", False))
+    if spanned:
+        places[:] = [place for index, place in enumerate(places) if index not in spanned]
+    return found
+
+
 def _told_in_short(text: str, places: list[Place], lexicon: Lexicon) -> list[Place]:
     """Regions by short names that only what they lie in tells (湖北通城), there and wherever they are named again."""
-    found: list[Place] = []
+    told: dict[str, tuple[int, str]] = {}  # by name: from where on it is known, and of which region
     for place in places:
         if place.kind != "region" or lexicon.regions[place.region_id].level not in ("province", "prefecture"):
             continue
         for size in (3, 2):
-            if not _ENDS_NAME.match(text, place.end + size):
-                continue
             name = text[place.end : place.end + size]
+            if name in told or not _ENDS_NAME.match(text, place.end + size):
+                continue
             forms = [name + kind for kind in "县市区州旗" if name + kind not in lexicon.guards]
             ids = {i for form in forms for i in lexicon.names.get(form, ()) if place.region_id in lexicon.ancestors(i)}
             if len(ids) == 1:
-                (region_id,) = ids
-                again = (at.start() for at in re.finditer(name, text) if at.start() >= place.end)
-                found += [Place(at, at + size, region_id, "region", False) for at in again]
+                told[name] = place.end, ids.pop()
                 break
-    return [p for p in found if not any(q.start < p.end and p.start < q.end for q in places)]
+    if not told:
+        return []
+    taken = {at for place in places for at in range(place.start, place.end)}
+    return [
+        Place(match.start(), match.end(), told[match.group()][1], "region", False)
+        for match in re.finditer("|".join(sorted(told, key=len, reverse=True)), text)
+        if match.start() >= told[match.group()][0] and taken.isdisjoint(range(*match.span()))
+    ]
 
 
 def _in_lists(text: str, places: list[Place], context: list[str], home: str | None, lexicon: Lexicon) -> list[Place]:
@@ -254,7 +269,7 @@ def _rank(level: str) -> int:
     return {"country": 0, "grouping": 1, "province": 2, "prefecture": 3, "county": 4}.get(level, 5)
 
 
-def _self_region(word: str, home: str | None, lexicon: Lexicon, named: list[Place]) -> str | None:
+def _self_region(word: str, home: str | None, lexicon: Lexicon, nearest: Iterator[Place]) -> str | None:
     """What 全国, 全市, 本县 … mean: the bulletin's own region or what it lies in, else the last one of that level
     that was named.
     """
@@ -263,11 +278,11 @@ def _self_region(word: str, home: str | None, lexicon: Lexicon, named: list[Plac
     if word in ("全球", "全世界"):
         return next(iter(lexicon.names.get("全球", ())), None)
     if word == "该院":
-        return named[-1].region_id if named else None
+        return next((p.region_id for p in nearest), None)
     if word[0] in "两三四五六七八九":  # the provinces that work together
         return home if home is not None and lexicon.regions[home].level == "grouping" else None
     if word[0] == "该":
-        told = (p.region_id for p in reversed(named) if lexicon.regions[p.region_id].name.endswith(word[-1]))
+        told = (p.region_id for p in nearest if lexicon.regions[p.region_id].name.endswith(word[-1]))
         if (region_id := next(told, None)) is not None:
             return region_id
     if home is None:
@@ -288,7 +303,7 @@ def _self_region(word: str, home: str | None, lexicon: Lexicon, named: list[Plac
     if word.endswith("区") and lexicon.regions[home].name.endswith("自治区"):
         return home
     levels = {wanted, "grouping"} if word[-1] == "区" else {wanted}
-    return next((p.region_id for p in reversed(named) if lexicon.regions[p.region_id].level in levels), home)
+    return next((p.region_id for p in nearest if lexicon.regions[p.region_id].level in levels), home)
 
 
 def _nested(places: list[Place], lexicon: Lexicon) -> list[Place]:
@@ -312,19 +327,19 @@ def _joined(text: str, places: list[Place]) -> list[Place]:
     ]
 
 
-def is_goal(text: str, place: Place) -> bool:
+def is_goal(text: str, place: Place, lexicon: Lexicon) -> bool:
     """Whether the place is only where something goes to, comes from or is compared with: not what a number covers."""
     before = text[max(0, place.start - 2) : place.start]
     if place.kind == "site":
         return before.endswith("与")
     if place.kind == "compound":
         return False
-    if before.endswith("在") and _STANDING.match(text, place.end):
+    if before.endswith("在") and lexicon.roles["standing"].prefix_of(text, place.end):
         return True
     if before.endswith("向") and (place.kind == "region" or text[place.start : place.end] in ("全球", "全世界")):
         return True
     after = text[place.end : place.end + 4]
-    if before.endswith(("到", "至")) and _GUEST.match(after):
+    if before.endswith(("到", "至")) and lexicon.roles["guest"].prefix_of(after):
         return True
     if after.startswith("平均") and text[place.start - 1 : place.start] in ("", ",", ";", "。"):
         return False  # 全市平均120.5/10万 tells of 全市

@@ -50,7 +50,6 @@ _SPREAD = re.compile(
     r"([^,。;:]{2,20}?)的?(?:(?:机构|年龄|性别|地区|学历|职称|职业|城乡|病种|等级|技术职务|技术资格|专业)?(?:\([^()]{1,6}\))?(?:分布|构成|结构)|按[^,。;:]{2,10}分)$"
 )
 _NAMES_A_SHARE = re.compile(r"(?:率|占比|比例|比重)$")
-_STANDS = re.compile(r"现有|现存|尚在|尚有|正在|在院|累计")  # how many there are, whatever was added before
 _ADDED = re.compile(r"^(?:新增|增加)")
 _TARGET_VALUE = re.compile(r"目标[值为:(]*$")
 
@@ -380,8 +379,8 @@ class ParagraphReader:
                 return level
             stands_at = left.linked and parent.measure != "level" and not thread.parts
             return level if parent.number.unit_kind != kind or stands_at else (parent.measure, parent.direction)
-        governed = None if _STANDS.match(left.restored or phrase) else thread.governed
-        return binding.measure_of(change, unit, kind, governed)
+        stands = self.lexicon.roles["stock"].prefix_of(left.restored or phrase)  # whatever was added before
+        return binding.measure_of(change, unit, kind, None if stands else thread.governed)
 
     # --- when, where, whether ----------------------------------------------------------------------------------
 

@@ -60,7 +60,7 @@ class Runs:
     """The constructions that name the runs of one paragraph."""
 
     def __init__(self, scene: Scene, thread: Thread, lists: Lists) -> None:
-        self.thread, self.lists, self.lexicon = thread, lists, scene.lexicon
+        self.scene, self.thread, self.lists, self.lexicon = scene, thread, lists, scene.lexicon
         self.spoken, self.parents = Spoken(scene, thread), Parents(scene, thread)
         self.naming, self.completion = Naming(scene, thread, self.spoken), Completion(scene, thread, self.spoken)
 
@@ -71,7 +71,7 @@ class Runs:
                 break
         else:
             named = self._anothers_words(run)
-        if self.spoken.scene.subject:
+        if self.scene.subject:
             named = replace(named, phrases=[self.spoken.under_title(phrase) for phrase in named.phrases])
         return named
 

@@ -17,6 +17,7 @@ from .facts import Context
 from .lexicon import Lexicon
 from .numerals import Number
 from .periods import Mention
+from .phrases import diseases_of
 from .places import Place
 from .reading import Carried
 
@@ -24,15 +25,12 @@ MOST_EARLIER = 60  # clauses that are looked back over; a subject is never left 
 _KNOWN_YEAR = 2000  # any year will do where a period expression is only to be taken away
 # What may follow a region that is no part of the phrase behind it.
 _AFTER_REGION = re.compile(r"^(?:新增|累计|共|全市|将|已|有|各|现有|新建|建成|达|(?:增加|减少|增长|下降)$)")
-_RUN_IN = re.compile(
-    r"\s*(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.])?\s*(([甲乙丙]类)(?:传染病)?|[\u4e00-\u9fffA-Za-z]{2,12}?)[:。]"
-)
-_JOINED = re.compile(r"[、和及与]")
+_ITEM = r"\s*[(]?[一二三四五六七八九十\d]{1,3}[)、.]\s*"
+_TITLE = r"([\u4e00-\u9fffA-Za-z]{2,12}?)"
+_RUN_IN = re.compile(rf"(?:{_ITEM})?\s*{_TITLE}[:。]")
 # The same behind its number, where only a blank parted it from what is reported.
-_NUMBERED = re.compile(
-    r"\s*[(]?[一二三四五六七八九十]{1,2}[)、.]\s*(([甲乙丙]类)(?:传染病)?|[\u4e00-\u9fff]{2,10}?)"
-    r"(?=报告|本周|本月|环比|同比|累计|新增|今年|较上)"
-)
+_NUMBERED = re.compile(rf"{_ITEM}{_TITLE}(?=报告|本周|本月|环比|同比|累计|新增|今年|较上)")
+_JOINED = re.compile(r"[、和及与]")
 _BOUND_TO_REGION = re.compile(r"^(?:直|投资|属|级)")  # 省直, 市属, 省级
 
 
@@ -70,9 +68,10 @@ class Scene:
         (`(一)手足口病。本周报告…`, `乙类:报告…`); or ''.
         """
         lead = _RUN_IN.match(self.text) or _NUMBERED.match(self.text)
-        if lead is None or not (lead[2] or self.lexicon.roles["disease"].suffix_of(lead[1])):
-            return ""
-        return lead[2] + "传染病" if lead[2] else lead[1]
+        title = lead[1] if lead is not None else ""
+        if title.removesuffix("传染病") in self.lexicon.roles["disease_class"]:
+            return diseases_of(title.removesuffix("传染病"))
+        return title if self.lexicon.roles["disease"].suffix_of(title) else ""
 
     def clause_of(self, index: int) -> Clause:
         """The clause of the number at `index`."""

@@ -25,8 +25,7 @@ _WITHIN_CLAUSE = re.compile(r"[\u4e00-\u9fff]{3,}[在于]$")
 _ITEM_ENDS = re.compile(r"[、,;]")
 _LOCATED = re.compile(r"[^,。;()、\d]{0,14}[,(](?:均|全部|都|也)?(?:在|位于|为|由|系)")
 _OPENS_CLAUSE = re.compile(r"[,;。][\u4e00-\u9fff]{0,2}$")
-# one institution, and not the first of several
-_ACTS = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:医院|保健院|卫生院|疾控中心|急救中心)(?![\u4e00-\u9fff]{0,6}[、和与及])")
+_LISTED = re.compile(r"[\u4e00-\u9fff]{0,6}[、和与及]")
 _REPORTS = re.compile(r"[^,。;]{0,4}(?:报告|通报)")
 # what may stand before a sentence's subject
 _LEAD_IN = re.compile(r"^[^,]{0,16}(?:显示|统计|介绍|悉)?,|[,:;]|截至|其中|目前")
@@ -38,7 +37,7 @@ class Siting:
     def __init__(self, scene: Scene, thread: Thread) -> None:
         self.scene, self.thread = scene, thread
         self.text, self.lexicon = scene.text, scene.lexicon
-        self._serving = [p for p in scene.places if not places.is_goal(scene.text, p)]
+        self._serving = [p for p in scene.places if not places.is_goal(scene.text, p, scene.lexicon)]
         self._serving_starts = [p.start for p in self._serving]
         self._aside_ends = [end for _start, end in scene.asides]  # in their order
         self._closed_at = [self._aside_end(p) for p in self._serving]
@@ -208,8 +207,12 @@ class Siting:
 
     def _is_subject(self, place: Place) -> bool:
         """Whether an institution's site begins a clause, which what follows goes on to tell of: ,某市医院开放床位…."""
-        opens = _OPENS_CLAUSE.search(self.text, max(0, place.start - 4), place.start)
-        return bool(opens and _ACTS.match(self.text, place.start))
+        if not _OPENS_CLAUSE.search(self.text, max(0, place.start - 4), place.start):
+            return False
+        ends = range(place.start + 4, min(place.start + 15, len(self.text) + 1))
+        named = (at for at in ends if self.lexicon.head_kind(self.text[place.start : at]) == "institution")
+        end = next(named, None)
+        return end is not None and not _LISTED.match(self.text, end)
 
     def _counts(self, place: Place) -> bool:
         """Whether the place has a number of its own, as in a list of places: it is not the area of what follows."""

@@ -198,14 +198,13 @@ def _read_row(
     lexicon: Lexicon,
 ) -> tuple[Passage, list[Reading], list[Outcome]]:
     offset = width - len(cells) if len(cells) < width else 0
-    beside = {i for i in range(len(cells)) for c in columns[i + offset : i + offset + 1] if c.skipped or c.is_unit}
     under = [columns[i + offset] if i + offset < len(columns) else _Column() for i in range(len(cells))]
+    beside = {i for i, column in enumerate(under) if column.skipped or column.is_unit}
     valued = [is_value(c.text) or (i > 0 and under[i].holds(c.text)) for i, c in enumerate(cells)]
     first = next((i for i in range(1, len(cells)) if valued[i] and i not in beside), len(cells))
     labels = [c.text for i, c in enumerate(cells[:first]) if _is_label(c.text) and i not in beside]
     label = re.sub(r"[#*\s]|^其中[:：]?", "", labels[-1]) if labels else ""
-    units = (c.text for i, c in enumerate(cells) for column in columns[i + offset : i + offset + 1] if column.is_unit)
-    unit_cell = next(units, "")
+    unit_cell = next((c.text for c, column in zip(cells, under, strict=True) if column.is_unit), "")
     label_unit = _UNIT_IN_HEADER.search(label)
     if label_unit and not unit_cell and lexicon.units.prefix_of(label_unit[1].lstrip("万亿千百")):
         unit_cell = label_unit[1]
