@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 
 import pytest
@@ -147,3 +148,12 @@ def test_the_seeds_themselves(text: str) -> None:
 )
 def test_hostile_texts(text: str) -> None:
     holds(text, extract(text, Declared()))
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: str(len(text)))
+def test_reading_leaves_no_cycles(text: str) -> None:
+    """The collector of cycles is held back while a bulletin is read: it must have nothing to find."""
+    extract(text, Declared())  # what is loaded once may hold cycles
+    gc.collect()
+    extract(text, Declared())
+    assert gc.collect() == 0
