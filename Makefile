@@ -57,4 +57,4 @@ bench: $(INSTALLED)
 	@$(BIN)/python -m tests.bench
 
 soak: $(INSTALLED)
-	$(BIN)/pytest -m soak
+	$(BIN)/pytest -m soak -v -n 2 --dist loadfile --no-loadscope-reorder
