@@ -17,13 +17,13 @@ from .numerals import Number
 from .values import value
 
 MAX_METRIC = 24
-INSTITUTIONS = ("家", "所")  # the units that count nothing else
+INSTITUTIONS = ("家", "所", "个")  # the units that they are counted in
 READABLE = 18  # signs that a phrase may have before it is looked through for what can be left out
 _JOIN = re.compile(r"[、]|(?<![一-龥]共)(?:以及|和|及|与|或)")
 _OPENERS = "，,、。;:；：（([【《“\"”') 　-—·*#|/"
 _FRONT = _OPENERS + "的"
 _TRAIL_COMPARE = re.compile(
-    r"(?:较|(?<![占养别护])比|与|同|高于|低于|多于|少于|快于|慢于|好于|优于|大于|小于|相比于?)(?:上年度?|去年|前一?年|全国|全省|全市|往年|上一?周|前一周|"
+    r"(?:较|(?<![占养别护分])比|与|同|高于|低于|多于|少于|快于|慢于|好于|优于|大于|小于|相比于?)(?:上年度?|去年|前一?年|全国|全省|全市|往年|上一?周|前一周|"
     r"上月|前一?日|同期|平均|水平|末|底|峰值|高峰|同期水平|相比|比较|[^,、]{0,10}(?:年|期|水平|"
     r"平均))*(?:同期)?(?:相比|比较)?$"
 )
@@ -205,6 +205,7 @@ _TRAILING = Words(
         "率先",
         "始终",
         "一直",
+        "连续",
         "初步",
         "的",
         "了",
@@ -340,15 +341,28 @@ def without_areas(left: str) -> str:
 
 _GRADE = re.compile(r"(?:[一二三四甲乙丙]|未定|省|市|县|乡镇?|村)[级类](?:及以[上下])?")
 _COUNTABLE = frozenset(["institution", "person", "thing"])
+AREAS = tuple("省市州县区旗乡镇村")
+_OF_THEM = re.compile(r"当?中$|里$")
 
 
 def leads_on(between: str, lexicon: Lexicon) -> str:
     """What the first of two numbers counts, where no more than a link leads from it to the second: 乡镇 of
-    `2.98万个乡镇共设3.4万个卫生院`; or ''.
+    `2.98万个乡镇共设3.4万个卫生院`, 医院 of `12家医院中已有9家开展服务`; or ''.
     """
     word = lexicon.roles["link"].suffix_of(between)
-    noun = between[: -len(word)]
-    return noun if len(word) >= 2 and len(noun) >= 2 and lexicon.head_kind(noun) in _COUNTABLE else ""
+    link = word.removeprefix("中")
+    before = between[: len(between) - len(link)]
+    noun = _OF_THEM.sub("", before)
+    if noun != before and link and noun.endswith(AREAS):
+        return noun
+    fits = len(link) >= 2 or noun != before
+    return noun if fits and len(noun) >= 2 and lexicon.head_kind(noun) in _COUNTABLE else ""
+
+
+def of_them(between: str, lexicon: Lexicon) -> str:
+    """What the second of two numbers counts some of, as its left side: 医院中 of `12家医院中已有9家`; or ''."""
+    noun = leads_on(between, lexicon)
+    return noun + "中" if noun and between[len(noun) : len(noun) + 1] in ("中", "当", "里") else ""
 
 
 def _front(noun: str, lexicon: Lexicon) -> str:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from . import clauses
 from . import facts as facts_pass
+from .facts import Context
 from .layout import Layout, Paragraph, read_layout
 from .lexicon import Lexicon, load
 from .model import Block, Declared, Extraction, Facts, Numeral, Observation
@@ -23,6 +24,7 @@ EXTRACTOR_VERSION = "1.2.0"
 EVIDENCE_LIMIT = 400
 EVIDENCE_WIDTH = 24
 ELSEWHERE = (-1, -1)  # the sentence of what is carried on: none of the passage that it is carried to
+MOST_TOLD = 200  # facts before a table that may say what it is about
 LONGEST_PASSAGE = 10_000  # characters that are read in one go; no paragraph that somebody wrote is as long
 
 
@@ -54,13 +56,27 @@ def extract(text: str, declared: Declared | None = None) -> Extraction:
     declared = declared or Declared()
     layout = read_layout(text, lexicon)
     known = facts_pass.read_facts_of(text, layout, declared, lexicon)
-    context = facts_pass.read_context(layout, known, lexicon)
     said: list[Said] = []
     numerals: list[tuple[int, int, str | None, int | None]] = []
     carried = Carried()
-    for paragraph in layout.paragraphs:
+    for number, article in enumerate(layout.articles()):
+        own = facts_pass.read_facts_of(text, article, Declared(), lexicon) if number else known
+        context = facts_pass.read_context(article, own, lexicon)
+        carried = _read(article, context, lexicon, carried, said, numerals)
+    observations, targets = resolve(said)
+    explained = _explained(numerals, said, observations, targets)
+    return Extraction(known, _covering(layout, text), tuple(observations), tuple(explained))
+
+
+def _read(
+    article: Layout, context: Context, lexicon: Lexicon, carried: Carried,
+    said: list[Said], numerals: list[tuple[int, int, str | None, int | None]],
+) -> Carried:  # fmt: skip
+    """Add what an article says, paragraph by paragraph, and its numerals; what it leaves to the next one."""
+    for paragraph in article.paragraphs:
         if paragraph.kind == "table":
-            for row, readings, outcomes in read_table(paragraph.rows, paragraph.caption, context, lexicon):
+            told = [one.observation for one in said[-MOST_TOLD:]]
+            for row, readings, outcomes in read_table(paragraph.rows, paragraph.caption, context, lexicon, told):
                 _collect(row, readings, outcomes, paragraph, lexicon, said, numerals)
             continue
         if paragraph.headings != carried.section:
@@ -75,9 +91,7 @@ def extract(text: str, declared: Declared | None = None) -> Extraction:
                 carried.listed = replace(readings[-1], sentence=ELSEWHERE)
             elif readings and part.kind != "heading":
                 _carry(carried, reader, readings)
-    observations, targets = resolve(said)
-    explained = _explained(numerals, said, observations, targets)
-    return Extraction(known, _covering(layout, text), tuple(observations), tuple(explained))
+    return carried
 
 
 def parts_of(paragraph: Paragraph) -> Iterator[Paragraph]:

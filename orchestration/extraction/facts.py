@@ -40,6 +40,7 @@ _ALL_PROVINCES = re.compile(r"31个?省|全国|我国|中国")
 LONGEST_TITLE = 60
 LEAD = 300  # characters in which a story says what it is about
 _NEWSPAPER = re.compile(r"日报|晚报|晨报|早报|商报|时报|新闻|网|电视|融媒|发布")
+_YEAR_BEFORE = re.compile(r"去年|上年|全年|年度|[一五]年来|过去")
 _OF_A_COUNTY = re.compile(r"[全本我该]县|县[里委]|县卫健委|县卫生健康委|县人民医院")
 _TITLED = re.compile(r"《[^》]*》")  # another document than this one
 _LISTED = re.compile(r"[(]?[一二三四五六七八九十]+[)、.]")  # the heading of a section
@@ -47,6 +48,7 @@ _OF_THE_NATION = re.compile(
     r"国家(?:卫生健康委|卫健委|医保局|医疗保障局|疾控局|疾病预防控制局|统计局|中医药管理局)"
     r"(?!委管|直管|直属|主管|批准|认定|授予|命名|重点)|国务院新闻办"
 )
+_OF_EVERYWHERE = re.compile(r"我国|全国|各地|各级财政|中央财政")
 _OWN_AREA = re.compile(r"[本我][市省区县州]")  # the words of one who speaks for a single area
 _NATIONAL = re.compile(
     r"国家(?!(?:卫生健康委|卫健委)?委管|级|重点|区域|临床)|全国|国务院|中国|央视|新华社|人民日报|中央|健康报|"
@@ -99,7 +101,8 @@ def read_context(layout: Layout, facts: Facts, lexicon: Lexicon) -> Context:
         report_year = _reported(head) or (published.year if published is not None and not dated else None)
         if dated and published is not None:
             early = published.month <= (4 if _genre(title, lexicon) == "report" else 2)
-            report_year = published.year - 1 if early else None
+            looks_back = _YEAR_BEFORE.search(body) or f"{published.year - 1}年" in body
+            report_year = published.year - 1 if early and looks_back else None
     clock = Clock(published, report_year, facts.published_on_basis in ("declared", "stated"))
     now = published.year if published else None
     actual = report_year if report_year is not None else now
@@ -282,7 +285,7 @@ def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | N
         return "100000"
     domestic = {i: n for i, n in counts.items() if i != "100000" and i.isdigit()}
     if not domestic:
-        return "100000" if counts or re.search(r"我国|全国", body) else None
+        return "100000" if counts or _OF_EVERYWHERE.search(body) else None
     best = max(domestic.values())
     strong = [i for i, n in domestic.items() if n >= 0.6 * best]
     return min(strong, key=lambda i: (-len(lexicon.ancestors(i)), i))

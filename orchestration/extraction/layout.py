@@ -14,7 +14,7 @@ from itertools import chain, pairwise
 
 from .lexicon import Lexicon
 from .model import Block
-from .tablerows import looks_like_header, looks_like_row
+from .tablerows import looks_like_header, looks_like_row, stacks
 from .text import Passage, fold, passage, squeezed
 from .values import value
 
@@ -35,6 +35,8 @@ _MARKS = (
 _HASHES = re.compile(r"#{1,6}\s")
 _MAX_HEADING = 42
 _UNIT_LINE = re.compile(r"^[(]?(?:计量)?单位[:：]")  # stands between a table and its title
+_LONGEST_TITLE = 60
+_DATED = re.compile(r"(?:19|20)\d{2}[-年./]\d{1,2}[-月./]\d{1,2}")
 _WIDEST_PAGE = 120  # signs; where a line is longer, nobody wrapped lines at a width
 
 
@@ -66,14 +68,58 @@ class Layout:
 
     blocks: tuple[Block, ...]
     paragraphs: tuple[Paragraph, ...]
+    begun: tuple[int, ...] = ()  # the paragraphs that are titles, where a page holds several articles
+
+    def articles(self) -> Iterator[Layout]:
+        """The page's articles, each with its own title and dateline; most pages are one."""
+        if not self.begun:
+            yield self
+            return
+        edges = [0, *self.begun[1:], len(self.paragraphs)]
+        for first, stop in pairwise(edges):
+            paragraphs = self.paragraphs[first:stop]
+            start = paragraphs[0].passage.offsets[0] if first else 0
+            end = self.paragraphs[stop].passage.offsets[0] if stop < len(self.paragraphs) else self.blocks[-1].char_end
+            yield Layout(tuple(b for b in self.blocks if start <= b.char_start < end), paragraphs)
 
 
 def read_layout(stored: str, lexicon: Lexicon) -> Layout:
     """Tell body from everything else, and group the body into paragraphs under their headings."""
-    folded = fold(stored)
+    folded = _unstacked(fold(stored))
     lines = list(_lines(folded))
     kinds = _classify(lines, lexicon)
-    return Layout(tuple(_blocks(lines, kinds, len(stored))), tuple(_paragraphs(folded, _runs(lines, kinds))))
+    titles = _titles(lines, kinds)
+    paragraphs = tuple(_paragraphs(folded, _runs(lines, kinds), titles))
+    begun = tuple(n for n, p in enumerate(paragraphs) if p.kind == "heading" and p.passage.offsets[0] in titles)
+    return Layout(tuple(_blocks(lines, kinds, len(stored))), paragraphs, begun)
+
+
+def _unstacked(folded: str) -> str:
+    """The text with a bar for the line break between the cells of a row, where a table has a line for each cell."""
+    lines = list(_lines(folded))
+    pieces: list[str] = []
+    done = 0
+    for table in stacks([line.bare for line in lines]):
+        begins = {first for first, _stop in table.rows()}
+        for at in range(table.start + 1, table.stop):
+            before, behind = lines[at - 1].end, lines[at].start
+            pieces += folded[done:before], ("\n" if at in begins else "|").rjust(behind - before)
+            done = behind
+    return "".join([*pieces, folded[done:]])
+
+
+def _titles(lines: list[_Line], kinds: list[str]) -> frozenset[int]:
+    """Where the titles of a page's articles stand: lines above a dateline, if there are several."""
+    found = [
+        above.start
+        for above, below, kind, its_kind in zip(lines, lines[1:], kinds, kinds[1:], strict=False)
+        if kind == "body"
+        and its_kind in ("source_line", "byline")
+        and _DATED.search(below.bare)
+        and len(above.bare) <= _LONGEST_TITLE
+        and above.bare[-1] not in ";:,、"
+    ]
+    return frozenset(found if len(found) > 1 else ())
 
 
 def _lines(folded: str) -> Iterator[_Line]:
@@ -183,7 +229,7 @@ def _mark_short_repetitions(lines: list[_Line], kinds: list[str], seen: dict[str
                 kinds[here] = "repetition"
 
 
-def _paragraphs(folded: str, runs: Iterator[list[_Line]]) -> Iterator[Paragraph]:
+def _paragraphs(folded: str, runs: Iterator[list[_Line]], titles: frozenset[int]) -> Iterator[Paragraph]:
     """Lines that one paragraph was wrapped into stand together; every other line alone."""
     headings: list[tuple[int, str]] = []
     above = ""
@@ -194,12 +240,17 @@ def _paragraphs(folded: str, runs: Iterator[list[_Line]]) -> Iterator[Paragraph]
                 passage(folded, group[0].start, group[-1].end), tuple(h for _, h in headings), "table", rows, above
             )
             continue
-        titles = [above, *(line.bare for line in group)]
-        above = " ".join(titles[-2:]) if _UNIT_LINE.match(titles[-1]) else titles[-1]
+        nearest = [above, *(line.bare for line in group)]
+        above = " ".join(nearest[-2:]) if _UNIT_LINE.match(nearest[-1]) else nearest[-1]
         whole = passage(folded, group[0].start, group[-1].end)
         text = whole.text.strip()
-        if len(group) == 1 and is_heading(text):
-            level = _level(text)
+        begins = group[-1].start in titles
+        if begins and len(group) > 1:
+            yield Paragraph(passage(folded, group[0].start, group[-2].end), tuple(h for _, h in headings), "text")
+            whole = passage(folded, group[-1].start, group[-1].end)
+            text = whole.text.strip()
+        if begins or (len(group) == 1 and is_heading(text)):
+            level = -1 if begins else _level(text)
             while headings and headings[-1][0] >= level:
                 headings.pop()
             title = _LIST_MARK.sub("", text).strip(" *#")

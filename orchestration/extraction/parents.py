@@ -44,6 +44,8 @@ class Parents:
             return self._topical(number)
         if self.thread.parts:
             return whole(self.thread, number) or head or last
+        if last is None and number.unit_kind == "point":
+            return here or head  # a distance from the growth just told: 增长4%,快于上年1.8个百分点
         return last if last is not None else head
 
     def _of_aside(

@@ -60,7 +60,7 @@ _REL = (
     r"(?P<rel>(?:[一两二三四五六七八九十]|(?<![0-9])[1-9])年前|今年以来|今年|本年度|本年|去年|上一?年度?|前年|明年|下一?年|来年|当年|同年|全年|年内|目前|"
     r"截[至止]目前|迄今|至今|如今|现在|眼下|"
     r"过去[一的]年|过去[五5]年[间来]?|[这近]?[五5]年[间来]|这[五5]年|近[三3两几]年来?|近年来?|今后[五5]年|"
-    r"未来[五5]年|今冬明春|本周|上周|上一周|本月|上月|当日|当天|昨日|昨天|今日|今天)"
+    r"未来[五5]年|今冬明春|本周|上周|上一周|前一周|本月|上月|当日|当天|昨日|昨天|今日|今天)"
 )
 _PLAN = (
     r"[“\"]?(?P<plan>十[一二三四五六]?)五[”\"]?"
@@ -99,6 +99,7 @@ _WEEK = re.compile(r"第(\d{1,2})周")
 _OF_YEAR = re.compile(r"((?:19|20)\d{2})年$")
 
 
+_LAST_FEW = ("上周", "上一周", "前一周", "上月")  # of the same year, as far as its weeks are told
 RECENT_DAYS = 45  # how long before its publication a bulletin tells of days without their year
 _EDGE_OF_YEAR = re.compile(r"(?:底|末|初|年底|年末|年初)$")
 _BEYOND = re.compile(r"(?:高于|低于|多于|少于|优于|快于|慢于|好于|大于|小于)$")
@@ -234,7 +235,7 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None, *,
         role = "base" if lead in ("较", "比", "跟", "对比", "相比") or tail or _compared(text, end) else "frame"
     elif lead in ("到", "至") and period is not None:
         role = "due" if explicit and not _is_past(period, clock) and not (rel and _BY_NOW.match(rel)) else "frame"
-    if rel and rel.startswith("上") and rel not in ("上周", "上一周", "上月") and not lead.startswith("截"):
+    if rel and rel.startswith("上") and rel not in _LAST_FEW and not lead.startswith("截"):
         role = "base"
     if tail in ("前", "以前", "之前", "内") and explicit:
         role = "due" if period is not None and now is not None and not _is_past(period, clock) else role
@@ -295,7 +296,7 @@ def _relative(word: str, clock: Clock, year: int | None) -> tuple[Period | None,
     published = clock.published_on
     assert published is not None
     if word.startswith("去年") or word.startswith("上"):
-        if word in ("上周", "上一周", "上月"):
+        if word in _LAST_FEW:
             return Period(published, published), None
         if word.startswith("上") and (year or clock.report_year):
             told = (

@@ -63,6 +63,7 @@ _JOINS = frozenset("、和及与")
 _RANKED = re.compile(
     r"(?:科技进步|科学技术|自然科学|科技厅|重点研发|(?:省级|区级|自治区)?临床重点专科|名中医|(?:区域|省内|技术)?空白|第[一二三\d]|首位|前列|领先|平均|先进|率先|唯一|最)"
 )
+_RANKS = re.compile(r"前[0-9一二三四五六七八九十列茅]|百强|首[位家批个例]|第[0-9一二三]")  # 国内前100强
 _TOWARDS = re.compile(r"(?:赴|来|往|去|居|[高低优快慢多少大小好]于|领先|走在|援|驰援|来自|惠及|从|引进|聘请|邀请)$")
 Kind = Literal["region", "site", "self", "compound"]
 
@@ -111,6 +112,8 @@ def _own(text: str, places: list[Place], home: str | None, lexicon: Lexicon) -> 
     for match in _SELF.finditer(text):
         counted = match.group()[0].isdigit() or match.group().endswith("兵团")
         if not counted and not _OPENS.search(text, max(0, match.start() - 2), match.start()):
+            continue
+        if _RANKS.match(text, match.end()):
             continue
         before, until = bisect_right(ends, match.start()), bisect_left(starts, match.end())
         nearest = chain(reversed(found), (places[index] for index in range(before - 1, -1, -1)))

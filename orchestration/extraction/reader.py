@@ -266,7 +266,8 @@ class ParagraphReader:
             left = ""  # the noun before 和 is not counted: 县医院和15个乡镇卫生院
         if at:
             own = clauses.own_part(left, leading=False)
-            left = "" if own == left and binding.leads_on(left, self.lexicon) else binding.without_areas(own)
+            led = own == left and binding.leads_on(left, self.lexicon)
+            left = binding.of_them(left, self.lexicon) if led else binding.without_areas(own)
         after = at + len(run)
         if after == len(same):
             right = clause.text(scene.text, final.end, min(clause.end, final.end + SIDE))
@@ -326,7 +327,8 @@ class ParagraphReader:
         """
         thread, lexicon = self._thread, self.lexicon
         topic = left.phrase.rstrip("当中")
-        if left.phrase.endswith("中") and len(left.phrase) >= 3 and lexicon.head_kind(topic):
+        named = topic.endswith(binding.AREAS) or (len(left.phrase) >= 3 and lexicon.head_kind(topic))
+        if left.phrase.endswith("中") and named:
             thread.topic, thread.parts = topic, True
             left = replace(left, phrase="", restored="")
         elif left.phrase and self._names_nothing(left.phrase):
@@ -375,6 +377,8 @@ class ParagraphReader:
             return binding.measure_of(binding.take_left(thread.topic, self.lexicon).change, unit, kind, None)
         if parent is not None and change is None:
             level = binding.measure_of(None, unit, kind, thread.governed)
+            if left.linked and kind in ("case", "person") and self.lexicon.roles["create"].prefix_of(phrase):
+                return "increment", "up"  # 新增病例连续下降,9日为2618例
             if phrase.startswith("累计") and not parent.metric.startswith("累计"):
                 return level
             stands_at = left.linked and parent.measure != "level" and not thread.parts

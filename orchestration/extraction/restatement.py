@@ -95,7 +95,8 @@ def _named(observation: Observation, short: dict[str, str]) -> Observation:
 
 def _same_fact(known: Said, other: Said) -> bool:
     a, b = known.observation, other.observation
-    if not (_same_unit(a.unit, b.unit) or (known.in_table != other.in_table and "" in (a.unit, b.unit))):
+    unsure = known.in_table != other.in_table and ("" in (a.unit, b.unit) or {a.unit, b.unit} == {"例", "人"})
+    if not (_same_unit(a.unit, b.unit) or unsure):
         return False
     if known.sentence == other.sentence and not other.in_heading:
         return False

@@ -124,7 +124,7 @@ class Scene:
         if self._listed and text.strip("、,;: ") in self._listed:
             return ""
         for mention in reversed(periods.find(text, self.context.clock, _KNOWN_YEAR)):
-            if mention.end - mention.start >= 2:
+            if mention.end - mention.start >= 2 and text[mention.start] != "于":  # 低于上周水平 goes as a whole
                 text = text[: mention.start] + text[mention.end :]
         for group in reversed(_side_by_side(text, self._areas(text))):
             start, rest = group[0].start, text[group[-1].end :]

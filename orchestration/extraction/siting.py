@@ -19,6 +19,7 @@ from .scene import Scene
 
 _SIDE_BY_SIDE = re.compile(r"[、和及与]")
 _FROM_ELSEWHERE = re.compile(r"(?:外地|外省|外市|市外|省外)(?!患者|病人|参保|游客)")
+_SHARED_OUT = re.compile(r"[^、和与及]*分别")  # to each its own, and to nobody named in the clause
 _AVERAGE = re.compile(r"的?(?:平均)?(?:水平)?(?:的|为|是)?\(?")
 _HELPS = re.compile(r"(?:帮扶|支援|援建|托管|进驻|派驻)$")
 _WITHIN_CLAUSE = re.compile(r"[\u4e00-\u9fff]{3,}[在于]$")
@@ -150,16 +151,23 @@ class Siting:
         """The one of as many regions side by side as there are numbers: 陕西、山东两省报告病例分别为3612例和2980例."""
         if len(run) < 2:
             return None
-        first, stop = (bisect_left(self.scene.place_starts, at) for at in (clause.start, run[0].start))
-        named = self.scene.places[first:stop][-len(run) :]
-        joined = all(_SIDE_BY_SIDE.fullmatch(self.text[a.end : b.start]) for a, b in pairwise(named))
-        if len(named) < len(run) or not joined or any(p.kind != "region" for p in named):
-            return None
-        if first < stop - len(run) and _SIDE_BY_SIDE.fullmatch(
-            self.text[self.scene.places[stop - len(run) - 1].end : named[0].start]
-        ):
+        named = self._side_by_side(clause.start, run)
+        if not named and _SHARED_OUT.match(self.text, clause.start, run[0].start):
+            named = self._side_by_side(self.thread.sentence[0], run)
+        if not named:
             return None
         return named[[n.digits_start for n in run].index(number.digits_start)].region_id
+
+    def _side_by_side(self, since: int, run: Sequence[Number]) -> list[Place]:
+        """The last regions between `since` and the run, where they stand side by side, as many as its numbers."""
+        first, stop = (bisect_left(self.scene.place_starts, at) for at in (since, run[0].start))
+        named = list(self.scene.places[first:stop])
+        last = named[-len(run) :]
+        if len(last) < len(run) or any(p.kind != "region" for p in last):
+            return []
+        joined = [bool(_SIDE_BY_SIDE.fullmatch(self.text, a.end, b.start)) for a, b in pairwise(named)]
+        before = joined[-len(run) : -len(run) + 1]  # whether more of them stand before those
+        return last if all(joined[len(joined) - len(run) + 1 :]) and before != [True] else []
 
     def _usable(self, since: int, number: Number) -> list[Place]:
         """The places from `since` on that may be the area of the number: before it, no goals, in no aside that

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _BARS = re.compile(r"\s*\|\s*")
@@ -16,6 +17,17 @@ _VALUE = re.compile(
     r"^(?:(?:稳定在|保持在|控制在|不低于|不高于|不超过|不少于|达到)?[<>≤≥≈=~约近超]{0,2}[+\-]?\d[\d,]*(?:\.\d+)?\s*(?:%|‰|/10万|[万亿]?[\u4e00-\u9fff/]{0,4})?(?:左右|以上|"
     r"以下|以内)?(?:\(\d[\d,.]*%?\))?)$"
 )
+LABEL_COLUMN = re.compile(
+    r"^(?:指标|指标名称|主要指标|项目|名称|病名|病种|疾病|地区|城市|区域|机构类别|机构|类别|分类|省份|县区|"
+    r"区县|内容|年份|年度|时间)$"
+)
+_NO_CELL = re.compile(r"[。!?;,:|]$|[。!?;]")
+_LONGEST_CELL, _LONGEST_CORNER = 24, 8  # signs
+_NARROWEST, _WIDEST = 2, 12  # cells of a row
+_HEADS_YEARS = re.compile(r"(?:19|20)\d{2}年?$")
+_FILLS = re.compile(
+    r"^(?:—+|-+|…+|\.\.\.|/|\*|无|(?:19|20)\d{2})$"
+)  # what stands in place of a value, or is like a year
 EMPTY = re.compile(r"^(?:—+|-+|…+|\.\.\.|/|\*|无|n/?a)$", re.IGNORECASE)
 
 
@@ -67,6 +79,67 @@ def _rejoined(cells: list[Cell]) -> list[Cell]:
         else:
             joined.append(cell)
     return joined
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A table whose cells stand below each other, one a line: its first line, the lines of its header, the cells of a
+    row, and the line behind its last one.
+    """
+
+    start: int
+    header: int
+    width: int
+    stop: int
+
+    def rows(self) -> list[tuple[int, int]]:
+        """The lines of each row, the header first."""
+        body = range(self.start + self.header, self.stop, self.width)
+        return [(self.start, self.start + self.header), *((at, at + self.width) for at in body)]
+
+
+def stacks(lines: Sequence[str]) -> list[Stack]:
+    """The tables among lines that hold one cell each, as pages leave them whose markup was taken away."""
+    short = [0 < len(line) <= _LONGEST_CELL and not _NO_CELL.search(line) for line in lines]
+    values = [cell and is_value(line) for line, cell in zip(lines, short, strict=True)]
+    found: list[Stack] = []
+    at = 0
+    while at < len(lines):
+        stop = at
+        while stop < len(lines) and short[stop]:
+            stop += 1
+        while at + 3 * _NARROWEST <= stop:
+            table = _stack_at(at, stop, lines, values)
+            if table is not None:
+                found.append(table)
+            at = table.stop if table is not None else at + 1
+        at = max(at, stop) + 1
+    return found
+
+
+def _stack_at(start: int, end: int, lines: Sequence[str], values: Sequence[bool]) -> Stack | None:
+    """The table whose header begins at the line: the width at which most lines fit into rows of one shape."""
+    best: Stack | None = None
+    if len(lines[start]) > _LONGEST_CORNER or values[start]:
+        return None
+    narrowest = _NARROWEST if LABEL_COLUMN.match(lines[start]) else _NARROWEST + 1  # pairs of lines are often no table
+    for width in range(narrowest, min(_WIDEST, (end - start) // 3) + 1):
+        for header in (width, width - 1):
+            first = start + header
+            if any(values[start:first]) or (header < width and not _HEADS_YEARS.match(lines[start])):
+                continue
+            shape = values[first : first + width]
+            if shape[0] or not any(shape):
+                continue
+            stop = first
+            while stop + width <= end and all(
+                values[at] == cell or (cell and _FILLS.match(lines[at]))
+                for at, cell in zip(range(stop, stop + width), shape, strict=True)
+            ):
+                stop += width
+            if stop - first >= 2 * width and (best is None or stop > best.stop):
+                best = Stack(start, header, width, stop)
+    return best
 
 
 def looks_like_row(text: str) -> bool:

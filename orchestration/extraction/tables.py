@@ -15,11 +15,11 @@ from decimal import Decimal
 from . import periods, places
 from .facts import Context
 from .lexicon import Lexicon
-from .model import Direction, Measure, Status
+from .model import Direction, Measure, Observation, Status
 from .numerals import Number, scan
 from .periods import Period
 from .reading import Outcome, Reading
-from .tablerows import EMPTY, Cell, cells_of, is_value
+from .tablerows import EMPTY, LABEL_COLUMN, Cell, cells_of, is_value
 from .text import Passage
 
 _UNIT_IN_HEADER = re.compile(r"\(([^()]{1,12})\)\s*$")
@@ -27,10 +27,6 @@ _CAPTION_UNIT = re.compile(r"单位\s*[:：]\s*([^()\s]{1,16})")
 _MAGNITUDES = {"万": 10**4, "亿": 10**8, "千": 10**3, "百万": 10**6}
 _SKIPPED = re.compile(r"^(?:序号|编号|属性|性质|类型|备注|说明|领域|类别|分类|责任单位|指标属性|指标性质)$")
 _UNIT_COLUMN = re.compile(r"^(?:计量)?单位$")
-_LABEL_COLUMN = re.compile(
-    r"^(?:指标|指标名称|主要指标|项目|名称|病名|病种|疾病|地区|城市|区域|机构类别|机构|类别|分类|省份|县区|"
-    r"区县|内容|年份|年度|时间)$"
-)
 _LIKE_A_YEAR = re.compile(r"(?:19|20)\d{2}")
 _TOTAL = re.compile(r"(?:总|合|共|小)计")
 _YEAR_LABEL = re.compile(r"((?:19|20)\d{2})年?(?:底|末)?")
@@ -38,6 +34,9 @@ _YEAR_LABEL = re.compile(r"((?:19|20)\d{2})年?(?:底|末)?")
 _AROUND_SUBJECT = re.compile(
     r"^(?:附?[表图]\s*\d*[-.]?\d*)?\s*(?:(?:19|20)\d{2}年?\s*[-—~至]\s*(?:19|20)\d{2}年?)?(?:历年|近年来?)?(?:全国|全省|全市)?|(?:情况|变化|统计){0,3}表?(?=\s|$)|单位.*$"
 )
+_UNNAMED = re.compile(r"(?:分[区县市]?|各[区县市州]{1,3}|地区|分布|分地区)[的]?(?:情况|分布|构成)?表?$")
+_PLAIN = re.compile(r"\d+(?:\.\d+)?")
+_ENDS_IN_UNIT = re.compile(r"(?:(人次|[例人户%])|发病|死亡|病例|确诊(?!率)|感染者|无症状)数?$")
 _RATE_COLUMN = re.compile(r"增长|增速|增幅|同比|环比|比上年")
 
 
@@ -61,14 +60,21 @@ class _Column:
 
 
 def read_table(
-    rows: Sequence[Passage], caption: str, context: Context, lexicon: Lexicon
+    rows: Sequence[Passage], caption: str, context: Context, lexicon: Lexicon, told: Sequence[Observation] = ()
 ) -> list[tuple[Passage, list[Reading], list[Outcome]]]:
-    """The readings of each row, in order; numerals that are no values get their reason."""
+    """The readings of each row, in order; numerals that are no values get their reason. `told` is what the text before
+    states: a table of areas that names no measure (`分区情况`) has that of the total that its column comes to.
+    """
     split = [cells_of(row.text) for row in rows]
     data = [_is_data(cells) for cells in split]
     first = data.index(True) if True in data else len(rows)
     width = max((len(cells) for cells, is_row in zip(split, data, strict=True) if is_row), default=0)
     columns = _columns(split[:first], width, caption, context, lexicon)
+    if told and _UNNAMED.search(_CAPTION_UNIT.sub("", caption).strip(" ()")):
+        for index, column in enumerate(columns):
+            if not column.measure and not column.is_rate:
+                total = _total(index, [cells for cells, is_row in zip(split, data, strict=True) if is_row], width)
+                column.measure = next((o.metric for o in reversed(told) if o.value == total), "")
     result: list[tuple[Passage, list[Reading], list[Outcome]]] = []
     group = ""
     for row, cells, is_row in zip(rows, split, data, strict=True):
@@ -79,6 +85,12 @@ def read_table(
             continue
         result.append(_read_row(row, cells, columns, width, caption, group, context, lexicon))
     return result
+
+
+def _total(index: int, rows: list[list[Cell]], width: int) -> float:
+    """What a column of plain numbers adds up to, but for a row of totals."""
+    cells = (row[index + len(row) - width].text for row in rows if len(row) > index and not _TOTAL.match(row[0].text))
+    return sum(float(cell) for cell in cells if _PLAIN.fullmatch(cell))
 
 
 def _is_data(cells: list[Cell]) -> bool:
@@ -94,7 +106,7 @@ def _columns(headers: list[list[Cell]], width: int, caption: str, context: Conte
             continue
         aligned = _aligned(texts, width)
         for index, (column, text) in enumerate(zip(columns, aligned, strict=True)):
-            if text and not (index == 0 and _LABEL_COLUMN.match(text)):
+            if text and not (index == 0 and LABEL_COLUMN.match(text)):
                 _describe(column, text, context, lexicon)
     return columns
 
@@ -105,16 +117,16 @@ def _aligned(texts: list[str], width: int) -> list[str]:
     """
     if len(texts) == width:
         out = list(texts)
-    elif len(texts) < width and "" in texts[1:] and (not texts[0] or _LABEL_COLUMN.match(texts[0])):
+    elif len(texts) < width and "" in texts[1:] and (not texts[0] or LABEL_COLUMN.match(texts[0])):
         out = [*texts, *[""] * (width - len(texts))]
-    elif len(texts) == width - 1 and texts[0] and not _LABEL_COLUMN.match(texts[0]):
+    elif len(texts) == width - 1 and texts[0] and not LABEL_COLUMN.match(texts[0]):
         out = ["", *texts]
     elif (
         len(texts) < width
         and texts
         and (width - 1) % max(1, len(texts) - 1) == 0
         and len(texts) > 1
-        and _LABEL_COLUMN.match(texts[0])
+        and LABEL_COLUMN.match(texts[0])
     ):
         span = (width - 1) // (len(texts) - 1)
         out = [texts[0], *[t for t in texts[1:] for _ in range(span)]]
@@ -131,13 +143,15 @@ def _aligned(texts: list[str], width: int) -> list[str]:
 
 def _describe(column: _Column, text: str, context: Context, lexicon: Lexicon) -> None:
     bare = re.sub(r"\s", "", text)
+    if not bare.strip(":-—"):
+        return  # the rule under a header
     if _SKIPPED.match(bare):
         column.skipped = True
         return
     if _UNIT_COLUMN.match(bare):
         column.is_unit = True
         return
-    if _LABEL_COLUMN.match(bare) and bare != "城市":
+    if LABEL_COLUMN.match(bare) and bare != "城市":
         return
     unit = _UNIT_IN_HEADER.search(bare)
     if unit:
@@ -285,7 +299,7 @@ def _reading(
             and _counts_and_share(label, unit_cell)
         ):
             written = ""
-        unit, scale = _unit_and_scale(written)
+        unit, scale = _unit_and_scale(written or _unit_of_name(column.measure or label))
     number = replace(
         number, unit=unit, unit_kind=lexicon.unit_kind.get(unit, ""), value=number.value * scale,
         value_high=None if number.value_high is None else number.value_high * scale,
@@ -304,6 +318,8 @@ def _reading(
     if column.is_rate:
         measure, direction = "change_rate", "down" if number.start < number.digits_start else "up"
         metric = label + "增长"
+    elif number.unit_kind not in ("rate", "point") and lexicon.roles["create"].prefix_of(column.measure or label):
+        measure, direction = "increment", "up"
     if bracketed and unit == "%":
         metric = label + ("" if label.endswith("率") else "占比")
     if column.region_word and column.region_word not in metric:
@@ -348,6 +364,12 @@ def _caption_unit(caption: str, label: str, lexicon: Lexicon) -> str:
         if people == unit.endswith(("人", "人次", "名")):
             return unit
     return units[0]
+
+
+def _unit_of_name(name: str) -> str:
+    """The unit that a measure's own name ends with: 人次 of 门诊人次, 例 of 发病数, % of ILI%."""
+    match = _ENDS_IN_UNIT.search(name)
+    return (match[1] or "例") if match is not None else ""
 
 
 def _unit_and_scale(written: str) -> tuple[str, Decimal]:

@@ -26,6 +26,8 @@ _BETWEEN_COMPARED = re.compile(r"(?:[和、及与]|的?(?:同期)?(?:平均)?水
 _OWN_VALUE = re.compile(r"[^,。;、较比]{0,14}(?:为|是)")
 _EXPECTED = re.compile(r"(?:预计|计划|拟|将|力争|有望|确保)[于在到至]?$")
 _AIMED = re.compile(r"目标[值为:(]*$")
+_MOVED = re.compile(r"[由从]|(?<![达得])[到至]")
+_ARRIVED_AT = re.compile(r"[\u4e00-\u9fff][到至]$")
 _AT_FIRST = re.compile(r"初期|年初|此前")
 
 
@@ -64,12 +66,14 @@ class Timing:
                 return adjacent.period, "stated", "actual"
         if standing == ("actual", "inferred") and (ahead := self._due_ahead(number)) is not None:
             return ahead, "context", "target"
+        level = not _MOVED.search(left_text)
         frames = [
             m
             for m in near
             if m.role in ("frame", "due")
             and not self._is_origin(m, number)
             and not self._is_multiplied(m, number)
+            and not (level and self._arrived_before(m, number))
             and not _SINCE_THEN.match(self.text, m.end, m.end + 20)
         ]
         chosen = frames[-1] if frames else None
@@ -171,6 +175,13 @@ class Timing:
             return False
         return self.text[mention.end : number.start] not in ("", "的", "年的")
 
+    def _arrived_before(self, mention: Mention, number: Number) -> bool:
+        """Whether a period is only when another number was arrived at, before a semicolon: 增加到去年的47万人次;…."""
+        if not _ARRIVED_AT.search(self.text, max(0, mention.start - 2), mention.start):
+            return False
+        part = self.scene.part_start(number.digits_start, self.thread.sentence)
+        return part > mention.end and "的" in self.text[mention.end - 1 : mention.end + 1]
+
     def _compared_periods(self, near: list[Mention], number: Number) -> list[Mention]:
         """The periods that a bracketed list of comparison values pairs with: 低于2022年和2023年同期水平(7.4%和9.2%)."""
         if self.text[max(0, number.start - 1) : number.start] != "(":
@@ -236,7 +247,7 @@ class Timing:
 
     def _leads(self, frame: Mention) -> bool:
         """Whether a period opens its sentence, or a clause of it, so that it holds for the sentences behind as well."""
-        if frame.period is None or frame.role != "frame":
+        if frame.period is None or frame.role != "frame" or _SINCE_THEN.match(self.text, frame.end, frame.end + 20):
             return False
         sentence = self.scene.sentence_at(frame.start)
         before = self.text[frame.start - 1 : frame.start]
