@@ -373,7 +373,7 @@ def _front(noun: str, lexicon: Lexicon) -> str:
         return noun[:quoted]
     if lexicon.head_suffix(noun) or lexicon.roles["tail"].suffix_of(noun):
         return noun
-    ends = [at for at in range(3, len(noun)) if lexicon.head_suffix(noun[:at]) and len(noun) - at >= 2]
+    ends = [at for at in range(3, len(noun)) if lexicon.head_suffix(noun[:at]) and len(noun) - at >= 3]
     return noun[: ends[-1]] if ends else noun
 
 

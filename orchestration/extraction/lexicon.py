@@ -236,12 +236,19 @@ def _cues(scope: str) -> Cues:
     return Cues(_any_of(row["pattern"] for row in rows), each)  # type: ignore[arg-type]
 
 
+_CHANGED_BY = ("了", "达", "达到")  # behind a verb of two signs the change follows, not what was arrived at: 增长达8%
+
+
 @cache
 def load() -> Lexicon:
     """The lexicon; read once a process."""
     roles: dict[str, set[str]] = defaultdict(set)
     for row in table("terms"):
         roles[row["role"]].add(row["word"])
+    for verbs, change, arrival in (("rise", "up", "arrival_up"), ("fall", "down", "arrival_down")):
+        roles[change] |= {verb + end for verb in roles[verbs] & roles[change] if len(verb) > 1 for end in _CHANGED_BY}
+        roles[arrival] |= {verb + end for verb in roles[verbs] for end in roles["arriving"]}
+        roles[arrival] |= {verb + "达" for verb in roles[verbs] if len(verb) == 1}
     units = table("units")
     hedges = table("hedges")
     heads = table("heads")
