@@ -341,6 +341,7 @@ def without_areas(left: str) -> str:
 
 _GRADE = re.compile(r"(?:[一二三四甲乙丙]|未定|省|市|县|乡镇?|村)[级类](?:及以[上下])?")
 _COUNTABLE = frozenset(["institution", "person", "thing"])
+_OF_WORK = 2  # signs of a noun of work that ends a phrase: 筛查, 扶持
 AREAS = tuple("省市州县区旗乡镇村")
 _OF_THEM = re.compile(r"当?中$|里$")
 
@@ -373,8 +374,8 @@ def _front(noun: str, lexicon: Lexicon) -> str:
         return noun[:quoted]
     if lexicon.head_suffix(noun) or lexicon.roles["tail"].suffix_of(noun):
         return noun
-    ends = [at for at in range(3, len(noun)) if lexicon.head_suffix(noun[:at]) and len(noun) - at >= 3]
-    return noun[: ends[-1]] if ends else noun
+    ends = [at for at in range(3, len(noun) - 1) if lexicon.head_suffix(noun[:at])]
+    return noun[: ends[-1]] if ends and len(noun) - ends[-1] > _OF_WORK else noun  # 重点人群筛查 is what was done
 
 
 def _ends_in_head(text: str, lexicon: Lexicon) -> bool:

@@ -163,7 +163,7 @@ class Exclusions:
             return "document number"
         if previous in _CLOSES_YEAR and _DOCUMENT_BEFORE.search(before):
             return "document number"
-        if before.endswith(_LABELS):
+        if before.rstrip().endswith(_LABELS):
             return "label"
         if (
             number.unit == ""

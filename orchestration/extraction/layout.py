@@ -14,7 +14,7 @@ from itertools import chain, pairwise
 
 from .lexicon import Lexicon
 from .model import Block
-from .tablerows import looks_like_header, looks_like_row, stacks
+from .tablerows import LONGEST_CELL, NO_CELL, looks_like_header, looks_like_row, stacks
 from .text import Passage, fold, passage, squeezed
 from .values import value
 
@@ -273,7 +273,7 @@ def _with_tables(run: list[_Line]) -> Iterator[list[_Line]]:
     index = 0
     while index < len(run):
         end = index
-        while end < len(run) and rows[end]:
+        while end < len(run) and (rows[end] or (end > index and _begins_label(run, end))):
             end += 1
         values = sum(1 for line in run[index:end] if looks_like_row(line.bare))
         if end - index >= 2 and values >= 1:
@@ -285,6 +285,13 @@ def _with_tables(run: list[_Line]) -> Iterator[list[_Line]]:
             index = max(end, index + 1)
     if start < len(run):
         yield from _unwrap(run[start:])
+
+
+def _begins_label(run: list[_Line], at: int) -> bool:
+    """Whether a line between two rows holds no more than a label, or how one begins: 公立医院, 非中医类机构中医类."""
+    bare = run[at].bare
+    between = looks_like_row(run[at - 1].bare) and at + 1 < len(run) and looks_like_row(run[at + 1].bare)
+    return between and len(bare) <= LONGEST_CELL and not _LIST_MARK.match(bare) and not NO_CELL.search(bare)
 
 
 def _is_row(text: str) -> bool:

@@ -102,6 +102,7 @@ _OF_YEAR = re.compile(r"((?:19|20)\d{2})年$")
 _LAST_FEW = ("上周", "上一周", "前一周", "上月")  # of the same year, as far as its weeks are told
 RECENT_DAYS = 45  # how long before its publication a bulletin tells of days without their year
 _EDGE_OF_YEAR = re.compile(r"(?:底|末|初|年底|年末|年初)$")
+_ARRIVES = re.compile(r"(?:增[加长]?|提[高升]|上升|扩大|下降|降低?|减少|缩短|回落)$")
 _BEYOND = re.compile(r"(?:高于|低于|多于|少于|优于|快于|慢于|好于|大于|小于)$")
 _DRAWS_UP = re.compile(r"(?:《|编制|制定|研究|谋划|实施|印发|出台|落实|完成)$")
 _A_PLAN = re.compile(r"[^,。;》]{0,18}(?:规划|纲要|计划|方案)")
@@ -234,7 +235,14 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None, *,
     ):
         role = "base" if lead in ("较", "比", "跟", "对比", "相比") or tail or _compared(text, end) else "frame"
     elif lead in ("到", "至") and period is not None:
-        role = "due" if explicit and not _is_past(period, clock) and not (rel and _BY_NOW.match(rel)) else "frame"
+        arrived = (
+            not clock.exact
+            and now is not None
+            and period.end.year <= now
+            and _ARRIVES.search(text, max(0, begin - 3), begin)
+        )
+        ahead = not _is_past(period, clock) and not arrived
+        role = "due" if explicit and ahead and not (rel and _BY_NOW.match(rel)) else "frame"
     if rel and rel.startswith("上") and rel not in _LAST_FEW and not lead.startswith("截"):
         role = "base"
     if tail in ("前", "以前", "之前", "内") and explicit:

@@ -12,6 +12,8 @@ CAPTION = re.compile(r"^(?:附?[表图]\s*[\d一二三四五六七八九十]*|�
 _WORD = re.compile(r"\S+")
 _YEAR = re.compile(r"(?:19|20)\d{2}年?(?:底|末)?")
 _ATTRIBUTE = re.compile(r"^(?:约束性?|预期性?|指导性?)$")  # the last cell of a plan's indicator
+_LATIN = re.compile(r"[A-Za-z][\u4e00-\u9fff]|[\u4e00-\u9fff][A-Za-z]")
+_SIGN = re.compile(r"[\u4e00-\u9fff]")
 _NARROW = re.compile(r"\s+")
 _VALUE = re.compile(
     r"^(?:(?:稳定在|保持在|控制在|不低于|不高于|不超过|不少于|达到)?[<>≤≥≈=~约近超]{0,2}[+\-]?\d[\d,]*(?:\.\d+)?\s*(?:%|‰|/10万|[万亿]?[\u4e00-\u9fff/]{0,4})?(?:左右|以上|"
@@ -21,8 +23,8 @@ LABEL_COLUMN = re.compile(
     r"^(?:指标|指标名称|主要指标|项目|名称|病名|病种|疾病|地区|城市|区域|机构类别|机构|类别|分类|省份|县区|"
     r"区县|内容|年份|年度|时间)$"
 )
-_NO_CELL = re.compile(r"[。!?;,:|]$|[。!?;]")
-_LONGEST_CELL, _LONGEST_CORNER = 24, 8  # signs
+NO_CELL = re.compile(r"[。!?;,:|]$|[。!?;]")
+LONGEST_CELL, _LONGEST_CORNER = 24, 8  # signs
 _NARROWEST, _WIDEST = 2, 12  # cells of a row
 _HEADS_YEARS = re.compile(r"(?:19|20)\d{2}年?$")
 _FILLS = re.compile(
@@ -70,11 +72,12 @@ def _parted(cell: Cell) -> list[Cell]:
 
 
 def _rejoined(cells: list[Cell]) -> list[Cell]:
-    """Cells that are one word spread out (总  计, 医  院) as one."""
+    """Cells that are one word spread out (总  计, 医  院), or parted around Latin letters (占 GDP 比重), as one."""
     joined: list[Cell] = []
+    valued = any(is_value(cell.text) for cell in cells)
     for cell in cells:
         last = joined[-1] if joined else None
-        if last and re.fullmatch(r"[#*]?[\u4e00-\u9fff]", last.text) and re.fullmatch(r"[\u4e00-\u9fff]", cell.text):
+        if last and (_is_spread(last, cell) or (valued and _is_around_latin(last, cell))):
             joined[-1] = Cell(last.start, cell.end, last.text + cell.text)
         else:
             joined.append(cell)
@@ -100,7 +103,7 @@ class Stack:
 
 def stacks(lines: Sequence[str]) -> list[Stack]:
     """The tables among lines that hold one cell each, as pages leave them whose markup was taken away."""
-    short = [0 < len(line) <= _LONGEST_CELL and not _NO_CELL.search(line) for line in lines]
+    short = [0 < len(line) <= LONGEST_CELL and not NO_CELL.search(line) for line in lines]
     values = [cell and is_value(line) for line, cell in zip(lines, short, strict=True)]
     found: list[Stack] = []
     at = 0
@@ -140,6 +143,15 @@ def _stack_at(start: int, end: int, lines: Sequence[str], values: Sequence[bool]
             if stop - first >= 2 * width and (best is None or stop > best.stop):
                 best = Stack(start, header, width, stop)
     return best
+
+
+def _is_spread(last: Cell, cell: Cell) -> bool:
+    return bool(_SIGN.fullmatch(last.text.lstrip("#*")) and _SIGN.fullmatch(cell.text))
+
+
+def _is_around_latin(last: Cell, cell: Cell) -> bool:
+    beside = last.end + 1 == cell.start and _LATIN.search(last.text[-1:] + cell.text[:1])
+    return bool(beside) and not is_value(cell.text) and not is_value(last.text)
 
 
 def looks_like_row(text: str) -> bool:

@@ -35,6 +35,8 @@ _AROUND_SUBJECT = re.compile(
     r"^(?:附?[表图]\s*\d*[-.]?\d*)?\s*(?:(?:19|20)\d{2}年?\s*[-—~至]\s*(?:19|20)\d{2}年?)?(?:历年|近年来?)?(?:全国|全省|全市)?|(?:情况|变化|统计){0,3}表?(?=\s|$)|单位.*$"
 )
 _UNNAMED = re.compile(r"(?:分[区县市]?|各[区县市州]{1,3}|地区|分布|分地区)[的]?(?:情况|分布|构成)?表?$")
+_MARKS_A_PART = re.compile(r"^[#*]+|^(?:其中|[^:：\d]{0,8}[中内])[:：]|^其中|[#*]")
+_REST_OF_LABEL = 4  # signs of a label's second line
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _ENDS_IN_UNIT = re.compile(r"(?:(人次|[例人户%])|发病|死亡|病例|确诊(?!率)|感染者|无症状)数?$")
 _RATE_COLUMN = re.compile(r"增长|增速|增幅|同比|环比|比上年")
@@ -59,6 +61,15 @@ class _Column:
         return is_value(text) or bool(described and _LIKE_A_YEAR.fullmatch(text))
 
 
+@dataclass(slots=True)
+class _Above:
+    """What the rows above leave to a row."""
+
+    label: str = ""  # the last one that names something by itself: what 政府办 is a part of
+    unit: str = ""  # the last one that a label told
+    begun: str = ""  # a label that goes on in the row
+
+
 def read_table(
     rows: Sequence[Passage], caption: str, context: Context, lexicon: Lexicon, told: Sequence[Observation] = ()
 ) -> list[tuple[Passage, list[Reading], list[Outcome]]]:
@@ -76,14 +87,14 @@ def read_table(
                 total = _total(index, [cells for cells, is_row in zip(split, data, strict=True) if is_row], width)
                 column.measure = next((o.metric for o in reversed(told) if o.value == total), "")
     result: list[tuple[Passage, list[Reading], list[Outcome]]] = []
-    group = ""
+    above = _Above()
     for row, cells, is_row in zip(rows, split, data, strict=True):
         if not is_row:
-            if len([c for c in cells if c.text]) == 1 and cells:
-                group = cells[0].text
+            above.begun = cells[0].text if len(cells) == 1 else ""
             result.append((row, [], [Outcome(n, "table header") for n in scan(row.text, lexicon)]))
             continue
-        result.append(_read_row(row, cells, columns, width, caption, group, context, lexicon))
+        result.append(_read_row(row, cells, columns, width, caption, above, context, lexicon))
+        above.begun = ""
     return result
 
 
@@ -198,7 +209,7 @@ def _describe(column: _Column, text: str, context: Context, lexicon: Lexicon) ->
 
 def _is_unit(written: str, lexicon: Lexicon) -> bool:
     unit, _scale = _unit_and_scale(written)
-    return unit in lexicon.unit_kind or lexicon.units.prefix_of(unit) == unit
+    return unit == "日" or unit in lexicon.unit_kind or lexicon.units.prefix_of(unit) == unit
 
 
 def _read_row(
@@ -207,7 +218,7 @@ def _read_row(
     columns: list[_Column],
     width: int,
     caption: str,
-    group: str,
+    above: _Above,
     context: Context,
     lexicon: Lexicon,
 ) -> tuple[Passage, list[Reading], list[Outcome]]:
@@ -217,12 +228,21 @@ def _read_row(
     valued = [is_value(c.text) or (i > 0 and under[i].holds(c.text)) for i, c in enumerate(cells)]
     first = next((i for i in range(1, len(cells)) if valued[i] and i not in beside), len(cells))
     labels = [c.text for i, c in enumerate(cells[:first]) if _is_label(c.text) and i not in beside]
-    label = re.sub(r"[#*\s]|^其中[:：]?", "", labels[-1]) if labels else ""
+    label = re.sub(r"\s", "", labels[-1]) if labels else ""
+    if above.begun and len(label) <= (1 if lexicon.head_kind(label) else _REST_OF_LABEL):
+        label = above.begun + label
+    label, marks = _MARKS_A_PART.subn("", label)
     unit_cell = next((c.text for c, column in zip(cells, under, strict=True) if column.is_unit), "")
     label_unit = _UNIT_IN_HEADER.search(label)
     if label_unit and not unit_cell and lexicon.units.prefix_of(label_unit[1].lstrip("万亿千百")):
-        unit_cell = label_unit[1]
+        unit_cell = above.unit = label_unit[1]
         label = label[: label_unit.start()]
+    elif not unit_cell and not _unit_of_name(label) and not any(column.measure for column in under):
+        unit_cell = above.unit
+    if lexicon.head_kind(label):
+        above.label = label
+    elif marks and above.label:
+        label += above.label
     told = _YEAR_LABEL.fullmatch(label)
     row_year = periods.year_of(int(told[1])) if told else None
     if told:
@@ -296,7 +316,7 @@ def _reading(
             and not bracketed
             and not column.is_rate
             and "(" not in label
-            and _counts_and_share(label, unit_cell)
+            and (column.measure or label).endswith("数")
         ):
             written = ""
         unit, scale = _unit_and_scale(written or _unit_of_name(column.measure or label))
@@ -308,11 +328,13 @@ def _reading(
     direction: Direction | None = None
     metric = label
     if column.measure and column.measure not in label:
-        metric = column.measure if row_region is not None else label + column.measure
+        both = column.measure + label if column.measure in lexicon.parts else label + column.measure
+        metric = column.measure if row_region is not None else both
     elif row_region is not None:
         metric = column.measure or re.sub(r"^表\s*\d*", "", caption)
     elif not column.measure and metric and not lexicon.head_kind(metric):
-        metric += lexicon.head_suffix(_UNIT_IN_HEADER.sub("", caption))
+        shared = lexicon.head_suffix(_UNIT_IN_HEADER.sub("", caption))
+        metric += "" if shared in metric else shared
     if _TOTAL.match(metric):
         metric = _TOTAL.sub("", metric) or _subject(caption, "", lexicon)
     if column.is_rate:
@@ -344,11 +366,6 @@ def _reading(
         number, metric[:28], measure, direction, status, "context", period, "stated" if column.period else "context",
         region, "stated" if row_region or column.region_id else "inferred", cooperative, sentence,
     )  # fmt: skip
-
-
-def _counts_and_share(label: str, unit: str) -> bool:
-    """`阳性数(%) 801(10.2%)`: the % is only the bracket's."""
-    return label.endswith("数") or unit == ""
 
 
 def _caption_unit(caption: str, label: str, lexicon: Lexicon) -> str:

@@ -169,6 +169,13 @@ def test_numbers_that_are_no_dates(text: str) -> None:
     assert not [m for m in find(text, PUBLISHED, None) if m.period is not None and m.explicit and m.period.year != 2022]
 
 
+def test_arrived_in_the_latest_year() -> None:
+    undated = Clock(date(2024, 12, 31), None, exact=False)
+    assert named("床位数增加到2024年的7.33张", undated).role == "frame"
+    assert named("床位数增加到2026年的7.33张", undated).role == "due"
+    assert named("到2024年达到7.33张", undated).role == "due"
+
+
 def test_five_year_plans_count_from_the_first() -> None:
     assert plan_period("十一") == Period(date(2006, 1, 1), date(2010, 12, 31))
     assert plan_period("十五") == Period(date(2026, 1, 1), date(2030, 12, 31))
