@@ -12,7 +12,7 @@ from .layout import Layout
 from .lexicon import Lexicon
 from .model import Declared, FactBasis, Facts
 from .periods import Clock, Period, plan_period, year_of
-from .text import fold
+from .text import fold, passage
 from .values import value
 
 _DATELINE = re.compile(
@@ -71,6 +71,7 @@ class Context:
 
 def read_facts_of(stored: str, layout: Layout, declared: Declared, lexicon: Lexicon) -> Facts:
     """Title, publisher and date: as declared, else as the page states them, else as its words let infer."""
+    layout = layout.closed_up()
     title, title_basis = _title(layout, declared)
     publisher, publisher_basis = _publisher(stored, layout, declared)
     published_on, date_basis = _date(stored, layout, declared)
@@ -79,8 +80,9 @@ def read_facts_of(stored: str, layout: Layout, declared: Declared, lexicon: Lexi
 
 def read_context(layout: Layout, facts: Facts, lexicon: Lexicon) -> Context:
     """The genre, the years and the region that hold where a sentence names none."""
+    layout = layout.closed_up()
     head = " ".join(p.passage.text for p in layout.paragraphs[:3])[:600]
-    title = fold(facts.title or "")
+    title = passage(fold(facts.title or ""), 0, len(facts.title or "")).with_numbers_joined().text
     genre = _genre(title, lexicon) or _genre(_TITLED.sub("", head[:160]), lexicon) or "news"
     if genre == "plan" and _genre(title, lexicon) is None and not _short_lines_name_a_plan(layout, lexicon):
         genre = "news"

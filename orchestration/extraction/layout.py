@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
 from .lexicon import Lexicon
@@ -69,6 +69,17 @@ class Layout:
     blocks: tuple[Block, ...]
     paragraphs: tuple[Paragraph, ...]
     begun: tuple[int, ...] = ()  # the paragraphs that are titles, where a page holds several articles
+
+    def closed_up(self) -> Layout:
+        """The same without the blanks inside its prose, and without those around the numbers of its headings."""
+        plain = (
+            p.passage.without_blanks() if p.kind == "text" else p.passage.with_numbers_joined() for p in self.paragraphs
+        )
+        paragraphs = tuple(
+            p if p.kind == "table" else replace(p, passage=passage)
+            for p, passage in zip(self.paragraphs, plain, strict=True)
+        )
+        return replace(self, paragraphs=paragraphs)
 
     def articles(self) -> Iterator[Layout]:
         """The page's articles, each with its own title and dateline; most pages are one."""

@@ -52,6 +52,7 @@ _DROPPED = re.compile(rf"[{INVISIBLE}\r\n\[](?:(?<!\[)|(?<=[\u4e00-\u9fff]\[)\d{
 _SOFT_BLANK = re.compile(
     r" (?:(?<![A-Za-z0-9] ) *| *(?![A-Za-z0-9])|(?<=[A-Za-z] ) *(?=[0-9])|(?<=[0-9] ) *(?=[A-Za-z]))"
 )
+_BESIDE_NUMBER = re.compile(r" +(?:(?<=[0-9] )(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff] )(?=[0-9]))")
 
 
 def fold(text: str) -> str:
@@ -82,6 +83,11 @@ class Passage:
         if " " not in self.text:
             return self
         cut = [m.span() for m in _SOFT_BLANK.finditer(self.text) if m.start() not in keep]
+        return self._without(cut) if cut else self
+
+    def with_numbers_joined(self) -> Passage:
+        """The same passage without the blanks that a page put around its numbers."""
+        cut = [m.span() for m in _BESIDE_NUMBER.finditer(self.text)] if " " in self.text else []
         return self._without(cut) if cut else self
 
     def _without(self, spans: Sequence[tuple[int, int]]) -> Passage:

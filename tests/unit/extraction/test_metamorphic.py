@@ -63,6 +63,12 @@ def zero_width(text: str) -> str:
     return re.sub(r"([的了])(?=[\u4e00-\u9fff])", "\\1\u200b", text)
 
 
+def numbers_apart(text: str) -> str:
+    """Blanks on both sides of the numbers in running text, as some editors put them."""
+    apart = re.compile(r"(?<=[\u4e00-\u9fff])(?=[0-9])|(?<=[0-9%])(?=[\u4e00-\u9fff])")
+    return "\n".join(apart.sub(" ", line) if "。" in line else line for line in text.split("\n"))
+
+
 def furnished(text: str) -> str:
     """Furniture after every line that ends a paragraph."""
     pieces: list[str] = []
@@ -111,6 +117,7 @@ SAME = [
     windows_line_ends,
     spread,
     zero_width,
+    numbers_apart,
     furnished,
     wrapped(24),
     wrapped(40),
