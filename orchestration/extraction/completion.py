@@ -186,6 +186,8 @@ class Completion:
         head = item.head
         if head is None or not self.thread.parts or head.metric.startswith(item.phrase[:2]):
             return None  # 享受高龄补贴的老年人 begins as 享受补贴的老年人 does: it lacks nothing
+        if self.lexicon.roles["stock"].prefix_of(item.phrase):
+            return None
         leads = len(head.metric) - common_suffix(item.phrase, head.metric)
         if len(head.metric) - leads < 3 or leads < 2 or head.sentence != self.thread.sentence:
             return None

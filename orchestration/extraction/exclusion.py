@@ -34,6 +34,8 @@ _HOUR_BEFORE = re.compile(r"\d[:：]$")
 _GREAT = re.compile(r"大(?![型小量多批于])")
 _DAYS = frozenset("日月号")
 _ACRONYM = re.compile(r"(?<![A-Z])[A-Z]{2,6}$")
+_TO = frozenset("—-~至")
+_TO_AN_HOUR = re.compile(r"[—~至-]{1,2}\d{1,2}(?:时(?!间)|:\d\d)")
 _TIMES_OR_PLUS = frozenset("+×xX")
 _PLUS_DIGIT = re.compile(r"^[+×]\d")
 _DOCUMENT_BEFORE = re.compile(r"〔\d+〕$|\[\d+\]$|[〔\[]$")
@@ -144,6 +146,8 @@ class Exclusions:
         if previous in _COLONS and _HOUR_BEFORE.search(before):
             return "clock"
         if following == "时" and not number.unit and not after.startswith("时间"):
+            return "clock"
+        if following in _TO and _TO_AN_HOUR.match(after):
             return "clock"
         if number.unit == "":
             if text.strip() == text[start:end] and number.value < 100:

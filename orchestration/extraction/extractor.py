@@ -108,6 +108,8 @@ def _carry(carried: Carried, reader: ParagraphReader, readings: list[Reading]) -
     """What a paragraph leaves to the next ones of its section: how it tells, its year, and after a colon its head."""
     carried.section_status = readings[-1].status
     carried.frame = reader.opening_frame() or carried.frame
+    counted = next((r for r in reversed(readings) if not r.is_change), None)
+    carried.placed = replace(counted, sentence=ELSEWHERE) if counted is not None else None
     text = reader.passage.text.rstrip()
     if text.endswith(":"):
         head = next((r for r in reversed(readings) if not r.is_change and not r.inherited), None)

@@ -34,6 +34,10 @@ _MARKS = (
 )
 _HASHES = re.compile(r"#{1,6}\s")
 _MAX_HEADING = 42
+# A line of a list of places and nothing else: 泉州市11例、福州市1例
+_COUNTED_PLACES = re.compile(
+    r"(?![\u4e00-\u9fff]*(?:新增|累计|确诊|病例|感染))[\u4e00-\u9fff]{2,8}[:：]?\d+例(?:[、,(（ ]|$)"
+)
 _UNIT_LINE = re.compile(r"^[(]?(?:计量)?单位[:：]")  # stands between a table and its title
 _LONGEST_TITLE = 60
 _DATED = re.compile(r"(?:19|20)\d{2}[-年./]\d{1,2}[-月./]\d{1,2}")
@@ -344,7 +348,7 @@ def is_heading(text: str) -> bool:
     """Whether a line that stands alone is a heading rather than a sentence."""
     if _HASHES.match(text):
         return True
-    if not text or len(text) > _MAX_HEADING or text[-1] in "。!?;,、…":
+    if not text or len(text) > _MAX_HEADING or text[-1] in "。!?;,、…" or _COUNTED_PLACES.match(text):
         return False
     return "。" not in text and text.count(",") <= 2
 

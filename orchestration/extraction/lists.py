@@ -127,10 +127,11 @@ class Lists:
             return phrase
         if said is not None:
             self.thread.origin_modifier = (said[0], self.thread.sentence)
+            self.thread.origin_of_part = self.thread.parts
             return phrase
         known = self.thread.origin_modifier
-        if known is None or "密切接触" in phrase:
-            return phrase
+        if known is None or "密切接触" in phrase or (self.thread.origin_of_part and "由" not in phrase[:3]):
+            return phrase  # one origin of several, 其中境外输入2例、本土9例, is not that of what follows
         if known[1] != self.thread.sentence and not self.text.lstrip().startswith(known[0]):
             return phrase
         lead = _COUNTED_HOW.match(phrase)

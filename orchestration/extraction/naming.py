@@ -30,6 +30,7 @@ _COMPARED_WITH = re.compile(
     r"(?:与|同|较|比)(?:前一周|上周|上一周|上月|去年同期|上年同期|前一日)(?:相比)?)"
 )
 _ASPECT = re.compile(r"[了达为]$")
+_SHORT_NAME = 5  # signs of a name that another one may end with
 
 
 class Naming:
@@ -119,6 +120,24 @@ class Naming:
             return ""
         return transferred(part, readings[-1].metric, self.lexicon)
 
+    def told_as(self, phrase: str, number: Number) -> str:
+        """The full name of what changed, where the sentence told it: `乡镇卫生院33753个,床位150.5万张,…,床位增加
+        4.9万张` gives 乡镇卫生院床位; or ''.
+        """
+        short = phrase.removesuffix("数")
+        if not 2 <= len(short) <= _SHORT_NAME:
+            return ""
+        for told in reversed(self.thread.readings):
+            if told.sentence != self.thread.sentence:
+                break
+            if (
+                not told.is_change
+                and told.number.unit == number.unit
+                and told.metric.removesuffix("数").endswith(short)
+            ):
+                return told.metric
+        return ""
+
     def share(self, part: str) -> str:
         """A kind of institution with what its share is a share of: 医院床位 of `床位总量945万张,医院占78.4%`; or ''."""
         head = self.thread.head
@@ -160,7 +179,7 @@ class Naming:
         if self.scene.subject:
             return self.scene.subject
         if self.scene.headings:
-            return binding.clip(self.scene.headings[-1], 18)
+            return binding.clip(self.scene.headings[-1].lstrip("- "), 18)
         return ""
 
 

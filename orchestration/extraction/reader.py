@@ -50,6 +50,7 @@ _SPREAD = re.compile(
     r"([^,。;:]{2,20}?)的?(?:(?:机构|年龄|性别|地区|学历|职称|职业|城乡|病种|等级|技术职务|技术资格|专业)?(?:\([^()]{1,6}\))?(?:分布|构成|结构)|按[^,。;:]{2,10}分)$"
 )
 _NAMES_A_SHARE = re.compile(r"(?:率|占比|比例|比重)$")
+_COUNT = re.compile(r":?\d+例")
 _ADDED = re.compile(r"^(?:新增|增加)")
 _TARGET_VALUE = re.compile(r"目标[值为:(]*$")
 
@@ -191,8 +192,19 @@ class ParagraphReader:
         elif thread.readings:
             thread.head = thread.told
         else:
-            placed = self._is_heading and self._scene.place_starts[:1] == [0]
-            thread.head = thread.last = self.carried.listed if placed else self.carried.head
+            thread.head = thread.last = self._carried_on()
+
+    def _carried_on(self) -> Reading | None:
+        """What earlier paragraphs leave to the first number of this one: where it begins with a place and its count,
+        what they counted in other places.
+        """
+        first = next(iter(self._scene.places), None)
+        if first is None or first.start:
+            return self.carried.head
+        if self._is_heading:
+            return self.carried.listed
+        counted = _COUNT.match(self.text, first.end)
+        return (self.carried.head or self.carried.placed) if counted else self.carried.head
 
     def _pass_on(self, own: list[Reading], *, outer: bool) -> None:
         """What the quantities just told leave to those that follow."""
@@ -298,7 +310,9 @@ class ParagraphReader:
         )
         left = self._governing(left, clause)
         named = self._runs.named(Run(numbers, clause, left, right, left_text, preposed))
-        flow = self._lists.flow_of_parts(clause, first) if not named.inherited and left.change is None else None
+        stands = self.lexicon.roles["stock"].prefix_of(left_text.lstrip(",;、 "))  # 尚在医学观察: whatever was added
+        own = named.inherited or left.change is not None or stands
+        flow = None if own else self._lists.flow_of_parts(clause, first)
         created = self.lexicon.roles["create"].prefix_of
         phrases = named.phrases
         if flow is not None:

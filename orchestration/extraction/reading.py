@@ -52,6 +52,7 @@ class Carried:
     section: tuple[str, ...] = ()
     section_status: Status | None = None
     listed: Reading | None = None  # what the last heading counted: 高风险地区(2个), above 辽宁(1个)
+    placed: Reading | None = None  # what the last paragraph counted: the next may go on with other places
     head: Reading | None = None  # what a paragraph that ends in a colon leaves to be told in the next ones
     frame: Period | None = None  # what the last paragraph opened with, if that was a year
     named: list[Mention] = field(default_factory=list)  # the periods that its headings name, the innermost first
@@ -83,6 +84,7 @@ class Thread:
         None  # before 其中: the increment that was told, and its sentence
     )
     origin_modifier: tuple[str, tuple[int, int]] | None = None  # 本土, 境外输入, and the sentence that says it
+    origin_of_part: bool = False  # whether that was said of a part: 其中本土9例
 
     def latest(self) -> list[Reading]:
         """The last readings, the latest first: as many as are looked through for what a phrase leaves out."""

@@ -202,7 +202,8 @@ class Runs:
         if last is not None and _ON_TERMS.match(run.left_text.strip()):
             phrase = binding.clip(stem(last.metric), 14) + phrase
         parts = binding.distribute(phrase, count, self.lexicon) if count > 1 else None
-        phrase = self.naming.part_of_last(phrase, run.numbers[0]) or phrase
+        first = run.numbers[0]
+        phrase = self.naming.part_of_last(phrase, first) or self.naming.told_as(phrase, first) or phrase
         if phrase.startswith(change.word) or len(phrase) <= 6:
             phrase = self.spoken.with_agent(phrase, "", run.clause)
         phrases = [self.naming.changed(p, run.left_text, change) for p in (parts or [phrase])]
