@@ -27,7 +27,9 @@ _TRAIL_COMPARE = re.compile(
     r"上月|前一?日|同期|平均|水平|末|底|峰值|高峰|同期水平|相比|比较|[^,、]{0,10}(?:年|期|水平|"
     r"平均))*(?:同期)?(?:相比|比较)?$"
 )
-_YOY = re.compile(r"(?:同比|环比|比上年|较上年|比去年|较去年|年均|每年|累计|平均|分别|实际|名义|合计|上下?)+$")
+_YOY = re.compile(
+    r"(?:同期对比|同期相比|同比|环比|比上年|较上年|比去年|较去年|年均|每年|累计|平均|分别|实际|名义|合计|上下?)+$"
+)
 
 
 _SHARE_VERB = re.compile(r"(?<![侵抢强霸独])占(?:了|到|达)?$")
@@ -309,6 +311,8 @@ _LEADS_PREDICATE = frozenset(
 
 def take_right(text: str, lexicon: Lexicon) -> Right:
     """Take apart the words between the number and the next boundary."""
+    if text.startswith("”"):
+        return Right("", "")  # a quotation ends with the number, and with it what is counted
     text = text.strip(_OPENERS)
     if (after := _AFTER_UNIT.match(text)) is not None:
         text = text[after.end() :]

@@ -197,6 +197,8 @@ class Exclusions:
             return "group definition"
         if before.endswith("(") and _BOUND_ALONE.match(text[number.unit_end : number.unit_end + 5]):
             return "group definition"
+        if number.unit == "例" and text.startswith("及以", number.unit_end):
+            return "group definition"  # 病例数10例及以上 is what counts as an outbreak
         if number.unit in ("张", "床") and _BED_CLASS.match(tail):
             return "group definition"
         if number.unit in ("周", "期", "版", "届", "批", "轮"):

@@ -46,7 +46,7 @@ _TITLED = re.compile(r"《[^》]*》")  # another document than this one
 _LISTED = re.compile(r"[(]?[一二三四五六七八九十]+[)、.]")  # the heading of a section
 _OF_THE_NATION = re.compile(
     r"国家(?:卫生健康委|卫健委|医保局|医疗保障局|疾控局|疾病预防控制局|统计局|中医药管理局)"
-    r"(?!委管|直管|直属|主管|批准|认定|授予|命名|重点)|国务院新闻办"
+    r"(?!委管|直管|直属|主管|批准|认定|授予|命名|重点)|国务院新闻办|中国(?:疾病预防控制|疾控)中心|国家流感中心"
 )
 _OF_EVERYWHERE = re.compile(r"我国|全国|各地|各级财政|中央财政")
 _OWN_AREA = re.compile(r"[本我][市省区县州]")  # the words of one who speaks for a single area

@@ -8,7 +8,7 @@ tables flattened to text, their cells.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
@@ -41,6 +41,7 @@ _COUNTED_PLACES = re.compile(
 _UNIT_LINE = re.compile(r"^[(]?(?:计量)?单位[:：]")  # stands between a table and its title
 _LONGEST_TITLE = 60
 _DATED = re.compile(r"(?:19|20)\d{2}[-年./]\d{1,2}[-月./]\d{1,2}")
+_ONLY_A_UNIT = re.compile(r"\([^()\d]{1,6}\)")
 _WIDEST_PAGE = 120  # signs; where a line is longer, nobody wrapped lines at a width
 
 
@@ -111,16 +112,41 @@ def read_layout(stored: str, lexicon: Lexicon) -> Layout:
 
 def _unstacked(folded: str) -> str:
     """The text with a bar for the line break between the cells of a row, where a table has a line for each cell."""
-    lines = list(_lines(folded))
+    cells = list(_cells(_lines(folded)))
     pieces: list[str] = []
     done = 0
-    for table in stacks([line.bare for line in lines]):
+    for table in stacks(["".join(line.bare for line in cell) for cell in cells]):
         begins = {first for first, _stop in table.rows()}
-        for at in range(table.start + 1, table.stop):
-            before, behind = lines[at - 1].end, lines[at].start
-            pieces += folded[done:before], ("\n" if at in begins else "|").rjust(behind - before)
-            done = behind
+        last: _Line | None = None
+        for at in range(table.start, table.stop):
+            between = "\n" if at in begins else "|"
+            for line in cells[at]:
+                if last is not None:
+                    pieces += folded[done : last.end], between.rjust(line.start - last.end)
+                    done = line.start
+                last, between = line, " "
     return "".join([*pieces, folded[done:]])
+
+
+def _cells(lines: Iterable[_Line]) -> Iterator[list[_Line]]:
+    """The lines as the cells of a table might stand in them: without bars around them, a unit in brackets (`(张)`)
+    with what it is the unit of.
+    """
+    cell: list[_Line] = []
+    for line in lines:
+        bare = line.bare.strip("| ")
+        if not bare:
+            continue
+        start = line.start + line.text.index(bare)
+        own = _Line(start, start + len(bare), bare, bare, line.apart)
+        if cell and _ONLY_A_UNIT.fullmatch(bare):
+            cell.append(own)
+            continue
+        if cell:
+            yield cell
+        cell = [own]
+    if cell:
+        yield cell
 
 
 def _titles(lines: list[_Line], kinds: list[str]) -> frozenset[int]:

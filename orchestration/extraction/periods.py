@@ -102,6 +102,9 @@ _OF_YEAR = re.compile(r"((?:19|20)\d{2})年$")
 _LAST_FEW = ("上周", "上一周", "前一周", "上月")  # of the same year, as far as its weeks are told
 RECENT_DAYS = 45  # how long before its publication a bulletin tells of days without their year
 _EDGE_OF_YEAR = re.compile(r"(?:底|末|初|年底|年末|年初)$")
+_SET_UP_THEN = re.compile(
+    r"(?:设立|成立|建立|创建|组建|始建|启用|印发|出台|发布|公布)的(?![0-9])"
+)  # 2005年设立的哨点医院
 _ARRIVES = re.compile(r"(?:增[加长]?|提[高升]|上升|扩大|下降|降低?|减少|缩短|回落)$")
 _BEYOND = re.compile(r"(?:高于|低于|多于|少于|优于|快于|慢于|好于|大于|小于)$")
 _DRAWS_UP = re.compile(r"(?:《|编制|制定|研究|谋划|实施|印发|出台|落实|完成)$")
@@ -251,6 +254,8 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None, *,
         role = "aside"
     if role != "due" and _GROUNDS.match(text, end):
         role = "base"  # 在2020年基础上提高1岁
+    if role == "frame" and _SET_UP_THEN.match(text, end):
+        role = "aside"
     if plan and _names_a_plan(text, begin, end):
         role = "aside"
     if role == "frame" and lead == "于" and _BEYOND.search(text, max(0, begin - 1), begin + 1):

@@ -223,6 +223,8 @@ class ParagraphReader:
     def _notice(self, clause: Clause, sentence_start: int, number: Number) -> None:
         """Take note of what the clauses since the last number said: parts, topics, the end of a list's government."""
         scene, thread = self._scene, self._thread
+        if thread.parts and clause.depth < thread.parts_depth:
+            thread.parts, thread.parts_depth = False, 0
         told_until = thread.readings[-1].number.unit_end if thread.readings else -1
         index = scene.index_of(number)
         first = min(scene.outermost(scene.owner[index]), scene.outermost(scene.owner[index - 1]) if index else 0)
@@ -242,7 +244,7 @@ class ParagraphReader:
                     thread.topic, thread.head = None, whole
                 thread.whole = (whole if whole.measure == "increment" else None, thread.sentence)
             if "其中" in words or words in _OPENS_PARTS:
-                thread.parts = True
+                thread.parts, thread.parts_depth = True, candidate.depth
             elif thread.parts and words.startswith("分别为") and thread.readings:
                 thread.head = thread.readings[-1]  # 其中3例为境外输入病例,分别为上海2例: the parts of a part
             if candidate is not clause and words.endswith(_SPREADS) and (spread := _SPREAD.search(words)):

@@ -23,7 +23,7 @@ LABEL_COLUMN = re.compile(
     r"^(?:指标|指标名称|主要指标|项目|名称|病名|病种|疾病|地区|城市|区域|机构类别|机构|类别|分类|省份|县区|"
     r"区县|内容|年份|年度|时间)$"
 )
-NO_CELL = re.compile(r"[。!?;,:|]$|[。!?;]")
+NO_CELL = re.compile(r"[,:]$|[。!?;|]")
 LONGEST_CELL, _LONGEST_CORNER = 24, 8  # signs
 _NARROWEST, _WIDEST = 2, 12  # cells of a row
 _HEADS_YEARS = re.compile(r"(?:19|20)\d{2}年?$")

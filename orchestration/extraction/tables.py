@@ -237,7 +237,7 @@ def _read_row(
     if label_unit and not unit_cell and lexicon.units.prefix_of(label_unit[1].lstrip("万亿千百")):
         unit_cell = above.unit = label_unit[1]
         label = label[: label_unit.start()]
-    elif not unit_cell and not _unit_of_name(label) and not any(column.measure for column in under):
+    elif not unit_cell and not _ENDS_IN_UNIT.search(label) and not any(column.measure for column in under):
         unit_cell = above.unit
     if lexicon.head_kind(label):
         above.label = label
@@ -319,7 +319,7 @@ def _reading(
             and (column.measure or label).endswith("数")
         ):
             written = ""
-        unit, scale = _unit_and_scale(written or _unit_of_name(column.measure or label))
+        unit, scale = _unit_and_scale(written or _unit_of_name(column.measure or label, lexicon))
     number = replace(
         number, unit=unit, unit_kind=lexicon.unit_kind.get(unit, ""), value=number.value * scale,
         value_high=None if number.value_high is None else number.value_high * scale,
@@ -383,10 +383,12 @@ def _caption_unit(caption: str, label: str, lexicon: Lexicon) -> str:
     return units[0]
 
 
-def _unit_of_name(name: str) -> str:
-    """The unit that a measure's own name ends with: 人次 of 门诊人次, 例 of 发病数, % of ILI%."""
+def _unit_of_name(name: str, lexicon: Lexicon) -> str:
+    """The unit that a measure's own name tells: 人次 of 门诊人次, 例 of 发病数, % of ILI%, 人 of 执业医师."""
     match = _ENDS_IN_UNIT.search(name)
-    return (match[1] or "例") if match is not None else ""
+    if match is not None:
+        return match[1] or "例"
+    return "人" if lexicon.head_kind(name) == "person" else ""
 
 
 def _unit_and_scale(written: str) -> tuple[str, Decimal]:
