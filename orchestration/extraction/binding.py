@@ -23,9 +23,10 @@ _JOIN = re.compile(r"[、]|(?<![一-龥]共)(?:以及|和|及|与|或)")
 _OPENERS = "，,、。;:；：（([【《“\"”') 　-—·*#|/"
 _FRONT = _OPENERS + "的"
 _TRAIL_COMPARE = re.compile(
-    r"(?:较|(?<![占养别护分])比|与|同|高于|低于|多于|少于|快于|慢于|好于|优于|大于|小于|相比于?)(?:上年度?|去年|前一?年|全国|全省|全市|往年|上一?周|前一周|"
-    r"上月|前一?日|同期|平均|水平|末|底|峰值|高峰|同期水平|相比|比较|[^,、]{0,10}(?:年|期|水平|"
-    r"平均))*(?:同期)?(?:相比|比较)?$"
+    r"(?:(?:较|(?<![占养别护分])比|高于|低于|多于|少于|快于|慢于|好于|优于|大于|小于|相比于?)(?:上年度?|去年|前一?年|全国|全省|全市|往年|"
+    r"上一?周|前一周|上月|前一?日|同期|平均|水平|末|底|峰值|高峰|同期水平|相比|比较|[^,、]{0,10}(?:年|期|水平|平均))*|"
+    r"[与同](?:上年度?|去年|前一?年|全国|全省|全市|往年|上一?周|前一周|上月|前一?日|同期|平均|末|底|峰值|高峰|相比|比较|"
+    r"[^,、]{0,10}(?:年|期|平均))*(?:水平)?)(?:同期)?(?:相比|比较)?$"
 )
 _YOY = re.compile(
     r"(?:同期对比|同期相比|同比|环比|比上年|较上年|比去年|较去年|年均|每年|累计|平均|分别|实际|名义|合计|上下?)+$"
@@ -444,9 +445,12 @@ def condensed(metric: str, lexicon: Lexicon) -> str:
     return metric
 
 
+_DIRECTION = re.compile(r"(?:^|(?<=、))([东中西])(?=[、和及])")  # 东、中 of 东、中、西部地区
+
+
 def distribute(phrase: str, count: int, lexicon: Lexicon) -> list[str] | None:
     """`门诊及住院患者数` as two phrases for two numbers; None where the phrase does not have `count` parts."""
-    parts = [p for p in _JOIN.split(phrase) if p]
+    parts = [p for p in _JOIN.split(_DIRECTION.sub(r"\1部", phrase)) if p]
     if len(parts) > count:
         parts = _regroup(phrase, count)
     if len(parts) != count or count < 2:
@@ -459,6 +463,9 @@ def distribute(phrase: str, count: int, lexicon: Lexicon) -> list[str] | None:
     first_head = lexicon.head_suffix(parts[0])
     if first_head and _measurable(parts[0], lexicon):
         prefix = parts[0][: -len(first_head)]
+        if "的" in prefix[:-1] and "的" not in last:  # 提供中医服务的社区卫生服务中心、卫生服务站占比
+            owned = prefix[: prefix.rindex("的") + 1]
+            return [parts[0], *[p if p.startswith(owned[:2]) else owned + p for p in parts[1:]]]
         if len(last) < len(parts[0]) and len(prefix) >= 2:
             own = max(len(p) for p in parts[1:])
             if len(parts[0]) - len(last) < len(prefix) - 2 or parts[0][-2:] == last[-2:]:

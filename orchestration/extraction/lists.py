@@ -208,9 +208,10 @@ def lend_units(text: str, outcomes: list[Outcome], lexicon: Lexicon) -> None:
     if next(unitless, None) is None:
         return
     _lend_on(text, outcomes, lexicon)
-    for here, after in pairwise(outcomes):
+    for after, here in pairwise(reversed(outcomes)):  # 1.48、2.87和3.14个百分点: from the last to the first
         shared = after.number.unit_kind in ("rate", "point", "multiple") and after.reason is None
-        if here.reason == "unlabelled number" and shared and text[here.number.end : after.number.start] in _JOINED:
+        bare = not here.number.unit and here.reason in (None, "unlabelled number")
+        if bare and shared and text[here.number.end : after.number.start] in _JOINED:
             here.number = replace(here.number, unit=after.number.unit, unit_kind=after.number.unit_kind)
             here.reason = None
     for before, here in pairwise(outcomes):

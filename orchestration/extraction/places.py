@@ -63,6 +63,9 @@ _JOINS = frozenset("、和及与")
 _RANKED = re.compile(
     r"(?:科技进步|科学技术|自然科学|科技厅|重点研发|(?:省级|区级|自治区)?临床重点专科|名中医|(?:区域|省内|技术)?空白|第[一二三\d]|首位|前列|领先|平均|先进|率先|唯一|最)"
 )
+_DIRECTIONS = re.compile(
+    r"((?:(?<![\u4e00-\u9fff])[东中西]|(?<=[、和及])[东中西])(?:[、和及][东中西])*)(?=[、和及][东中西]部)"
+)
 _RANKS = re.compile(r"前[0-9一二三四五六七八九十列茅]|百强|首[位家批个例]|第[0-9一二三]")  # 国内前100强
 _TOWARDS = re.compile(r"(?:赴|来|往|去|居|[高低优快慢多少大小好]于|领先|走在|援|驰援|来自|惠及|从|引进|聘请|邀请)$")
 Kind = Literal["region", "site", "self", "compound"]
@@ -92,6 +95,7 @@ def find(text: str, home: str | None, lexicon: Lexicon, known: Iterable[str] = (
             places.append(place)
             context.insert(0, place.region_id)
     places += _own(text, places, home, lexicon)
+    places += _directions(text, lexicon)
     if not places:
         return places
     places.sort(key=_START)
@@ -124,6 +128,16 @@ def _own(text: str, places: list[Place], home: str | None, lexicon: Lexicon) -> 
             found.append(Place(match.start(), match.end(), region_id, "self", False))
     if spanned:
         places[:] = [place for index, place in enumerate(places) if index not in spanned]
+    return found
+
+
+def _directions(text: str, lexicon: Lexicon) -> list[Place]:
+    """The parts of the country that share their last signs: 东、中 of 东、中、西部地区."""
+    found: list[Place] = []
+    for match in _DIRECTIONS.finditer(text) if "部" in text else ():
+        for at in range(match.start(), match.end(1), 2):
+            ids = lexicon.names.get(text[at] + "部地区", ())
+            found += [Place(at, at + 1, ids[0], "region", False)] if len(ids) == 1 else []
     return found
 
 

@@ -214,6 +214,8 @@ class Runs:
         """No words of its own: the subject, the quantity, or the list of quantities, that the run speaks of."""
         left, change, count = run.left, run.change, len(run.numbers)
         subject = self.spoken.subject(run.clause) if change is None else ""
+        if change is not None and (topped := self.spoken.topped(run.clause)):
+            return Named([self.naming.changed(topped, run.left_text, change)] * count, is_change=True)
         sums = run.left_text.strip(" ,、") in SUMS
         if subject and (sums or left.restored in self.lexicon.roles["light"]):
             return Named([subject] * count)

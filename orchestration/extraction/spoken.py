@@ -38,7 +38,10 @@ _MAY_ACT = re.compile(r"[院心程划动目盟台体]")  # a sign of every insti
 # What a subject is taken without: marks of a title, a topic's particle, how it goes on, who says it.
 _TITLE_MARK = re.compile(r"[《》]")
 _PARTICLE = re.compile(r"(?:方面|呢|嘛|吧|来看)$")
-_GOES_ON = re.compile(r"(?:持续|稳步|不断|逐年|明显|稳中有)+(?:下降|上升|增长|增加|减少|提高|改善|升|降)$")
+_GOES_ON = re.compile(
+    r"[在呈继均]?(?:续|总体)?(?:持续|稳步|不断|逐年|明显|大幅|进一步|稳中有)+(?:下降|上升|增长|增加|减少|提高|提升|改善|好转|升|降)(?:态势|趋势)?$"
+)
+_TOPS = re.compile(r"(?:的)?(?:[增涨降升]幅|增速|提升|增长|下降)(?:最为?)?(?:最[大快高多]|明显|显著|居首位?)$")
 _SAYS = ("显示", "表明", "指出", "介绍", "悉")
 _SINCE = ("以来", "至今")
 _VIEWED = re.compile(r"[从就按][^,]{1,10}(?:看|而言|来说)$")  # how it is looked at: 从地区看
@@ -83,6 +86,16 @@ class Spoken:
         words = _TITLE_MARK.sub("", self.scene.bare(words))
         phrase = binding.take_left(words, self.lexicon).phrase
         return binding.clip(phrase, 14) if len(phrase) >= 2 and not phrase.endswith(_SAYS + _SINCE) else ""
+
+    def topped(self, clause: Clause) -> str:
+        """The measure that the clause before says to have changed most: `健康素养水平增幅最大,提升了3.88个百分点`."""
+        earlier = self.scene.earlier(clause, self.thread.sentence)
+        if not earlier or earlier[-1].numbers:
+            return ""
+        words = self.scene.words(earlier[-1]).strip()
+        named = _TOPS.sub("", words)
+        phrase = binding.take_left(self.scene.bare(named), self.lexicon).phrase if named != words else ""
+        return binding.clip(phrase, 14) if self.lexicon.head_kind(phrase) == "measure" else ""
 
     def under_title(self, phrase: str) -> str:
         """A short phrase that names no disease, under the disease that its paragraph begins with as a title."""

@@ -39,7 +39,8 @@ _MARKS_A_PART = re.compile(r"^[#*]+|^(?:其中|[^:：\d]{0,8}[中内])[:：]|^�
 _REST_OF_LABEL = 4  # signs of a label's second line
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _ENDS_IN_UNIT = re.compile(r"(?:(人次|[例人户%])|发病|死亡|病例|确诊(?!率)|感染者|无症状)数?$")
-_RATE_COLUMN = re.compile(r"增长|增速|增幅|同比|环比|比上年")
+_RATE_COLUMN = re.compile(r"增长|增速|增幅|增减|同比|环比|比上年")
+_DIFFERENCE_COLUMN = re.compile(r"(?:比上年)?(?:增减|增加|净增|变化)[数量额值]")
 
 
 @dataclass(slots=True)
@@ -51,6 +52,7 @@ class _Column:
     region_id: str | None = None
     region_word: str = ""
     is_rate: bool = False
+    is_difference: bool = False
     skipped: bool = False
     is_unit: bool = False
     labels: list[str] = field(default_factory=list)
@@ -180,6 +182,9 @@ def _describe(column: _Column, text: str, context: Context, lexicon: Lexicon) ->
     if "目标" in bare or "规划" in bare:
         column.target = True
         bare = re.sub(r"目标值?|规划值?", "", bare)
+    if _DIFFERENCE_COLUMN.fullmatch(bare):
+        column.is_difference = True
+        return
     if _RATE_COLUMN.search(text):
         column.is_rate = True
         column.unit = column.unit or "%"
@@ -337,7 +342,10 @@ def _reading(
         metric += "" if shared in metric else shared
     if _TOTAL.match(metric):
         metric = _TOTAL.sub("", metric) or _subject(caption, "", lexicon)
-    if column.is_rate:
+    if column.is_difference:
+        measure, direction = "increment", "down" if number.start < number.digits_start else "up"
+        metric = label + column.measure + "增减"
+    elif column.is_rate:
         measure, direction = "change_rate", "down" if number.start < number.digits_start else "up"
         metric = label + "增长"
     elif number.unit_kind not in ("rate", "point") and lexicon.roles["create"].prefix_of(column.measure or label):
