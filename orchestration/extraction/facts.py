@@ -45,7 +45,7 @@ _OF_A_COUNTY = re.compile(r"[全本我该]县|县[里委]|县卫健委|县卫生
 _TITLED = re.compile(r"《[^》]*》")  # another document than this one
 _LISTED = re.compile(r"[(]?[一二三四五六七八九十]+[)、.]")  # the heading of a section
 _OF_THE_NATION = re.compile(
-    r"国家(?:卫生健康委|卫健委|医保局|医疗保障局|疾控局|疾病预防控制局|统计局|中医药管理局)"
+    r"国家(?:卫生健康委|卫健委|卫生(?:和)?计(?:划)?生(?:育)?委|卫计委|医保局|医疗保障局|疾控局|疾病预防控制局|统计局|中医药管理局)"
     r"(?!委管|直管|直属|主管|批准|认定|授予|命名|重点)|国务院新闻办|中国(?:疾病预防控制|疾控)中心|国家流感中心"
 )
 _OF_EVERYWHERE = re.compile(r"我国|全国|各地|各级财政|中央财政")

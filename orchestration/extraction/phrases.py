@@ -92,7 +92,7 @@ def sibling(phrase: str, told: str, lexicon: Lexicon, *, alike: bool = True) -> 
     told = stem(told)
     for known in (told, _HOW_MANY.sub("", told)):
         overlap = next((n for n in range(min(len(phrase), len(known)) - 1, 1, -1) if known.endswith(phrase[:n])), 0)
-        if overlap:
+        if overlap and known[:-overlap] not in phrase:  # 人口出生率 after 出生人口 says all of it
             return known[:-overlap] + phrase
     head = lexicon.head_suffix(told)
     own = lexicon.head_suffix(phrase)

@@ -66,6 +66,7 @@ _RANKED = re.compile(
 _DIRECTIONS = re.compile(
     r"((?:(?<![\u4e00-\u9fff])[东中西]|(?<=[、和及])[东中西])(?:[、和及][东中西])*)(?=[、和及][东中西]部)"
 )
+_DATELINE = re.compile(r"\d{1,2}月\d{1,2}日(?:电|讯|报道|消息)")  # 新华社北京3月13日电: where it was written
 _RANKS = re.compile(r"前[0-9一二三四五六七八九十列茅]|百强|首[位家批个例]|第[0-9一二三]")  # 国内前100强
 _TOWARDS = re.compile(r"(?:赴|来|往|去|居|[高低优快慢多少大小好]于|领先|走在|援|驰援|来自|惠及|从|引进|聘请|邀请)$")
 Kind = Literal["region", "site", "self", "compound"]
@@ -229,6 +230,8 @@ def _place(
         return Place(start, end, region_id, "site", False)
     summed = text[start - 1 : start] in ("、", "和") and SUMMED.match(after)
     if not summed and _INSTITUTION.match(after) and not _OWN_COUNT.match(after):
+        return None
+    if _DATELINE.match(after):
         return None
     if region_id == "100000" and not _CHINA_AS_AREA.match(after):
         return None
