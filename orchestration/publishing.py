@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -329,6 +330,16 @@ def tidy(settings: Settings) -> None:
     for pattern in LEFT_BEHIND:
         for path in settings.warehouse.glob(pattern):
             path.unlink()
+    for database in (settings.staging, settings.candidate_database):
+        _write_out(database)
+
+
+def _write_out(database: Path) -> None:
+    """Write into a database what a killed run left in the log beside it; a refresh with nothing to do opens none."""
+    if not database.with_name(f"{database.name}.wal").exists():
+        return
+    with suppress(duckdb.Error):  # the run that needs it opens it again, and says what is wrong with it
+        duckdb.connect(str(database)).close()
 
 
 def forget_verdicts(settings: Settings) -> None:
