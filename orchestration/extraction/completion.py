@@ -115,7 +115,9 @@ class Completion:
 
     def _bare_part(self, item: Item) -> str | None:
         """A word that names a part: `患者35人,其中重症2人` gives 重症患者."""
-        whole = self.spoken.whole_of(item.number) if item.phrase in self.lexicon.parts else ""
+        if item.phrase not in self.lexicon.parts or (item.kind == "person" and not self.thread.parts):
+            return None  # 高级职称人员623人,博士105人 stand beside each other
+        whole = self.spoken.whole_of(item.number)
         return binding.clip(item.phrase + whole, 26) if whole else None
 
     def _rate_of_disease(self, item: Item) -> str | None:

@@ -28,6 +28,9 @@ def table(name: str) -> list[dict[str, str]]:
     return [{k: v if k == "pattern" else fold(v) for k, v in row.items()} for row in csv.DictReader(lines)]
 
 
+_AT_LEAST_SOME = re.compile(r"(至少|最少)[\u4e00-\u9fff]{4,12}$")  # 至少配备负压救护车(2辆)
+
+
 class Words:
     """A set of words that a text may start or end with, longest first."""
 
@@ -181,6 +184,8 @@ class Lexicon:
 
     def hedge_before(self, text: str, at: int, gap: str) -> tuple[Qualifier | None, int]:
         """The bound that stands before `at`, over a verb's 了 or 到, or a short object verb; and its start."""
+        if (bound := _AT_LEAST_SOME.search(text, max(0, at - 16), at)) is not None:
+            return self.hedge_qualifier.get((bound[1], "before")), at
         if text[at - 1 : at] not in self.bound_ends and text[at - 1 : at] not in gap:
             return None, at
         end = at

@@ -105,6 +105,7 @@ _EDGE_OF_YEAR = re.compile(r"(?:底|末|初|年底|年末|年初)$")
 _SET_UP_THEN = re.compile(
     r"(?:设立|成立|建立|创建|组建|始建|启用|印发|出台|发布|公布)的(?![0-9])"
 )  # 2005年设立的哨点医院
+_FOUNDED = re.compile(r"(?:始建|创建|创办|创立|组建|建院|诞生)$")  # 始建于1908年: no year of what stands now
 _ARRIVES = re.compile(r"(?:增[加长]?|提[高升]|上升|扩大|下降|降低?|减少|缩短|回落)$")
 _BEYOND = re.compile(r"(?:高于|低于|多于|少于|优于|快于|慢于|好于|大于|小于)$")
 _DRAWS_UP = re.compile(r"(?:《|编制|制定|研究|谋划|实施|印发|出台|落实|完成)$")
@@ -254,7 +255,8 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None, *,
         role = "aside"
     if role != "due" and _GROUNDS.match(text, end):
         role = "base"  # 在2020年基础上提高1岁
-    if role == "frame" and _SET_UP_THEN.match(text, end):
+    founded = lead == "于" and _FOUNDED.search(text, max(0, begin - 2), begin)
+    if role == "frame" and (founded or _SET_UP_THEN.match(text, end)):
         role = "aside"
     if plan and _names_a_plan(text, begin, end):
         role = "aside"
@@ -332,7 +334,8 @@ def _relative(word: str, clock: Clock, year: int | None) -> tuple[Period | None,
         last = clock.report_year or (now - 1 if published.month <= 4 else now)
         return year_of(last), last
     if ("五年" in word or "5年" in word) and not word.startswith(("今后", "未来")):
-        last = clock.report_year or (now - 1 if published.month <= 4 else now)
+        last_told = year if year is not None and now - 1 <= year <= now else None
+        last = clock.report_year or last_told or (now - 1 if published.month <= 4 else now)
         return year_of(last - 4, last), None
     if word.startswith(("今后", "未来")):
         return year_of(now, now + 4), None

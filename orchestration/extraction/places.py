@@ -66,6 +66,12 @@ _RANKED = re.compile(
 _DIRECTIONS = re.compile(
     r"((?:(?<![\u4e00-\u9fff])[东中西]|(?<=[、和及])[东中西])(?:[、和及][东中西])*)(?=[、和及][东中西]部)"
 )
+_LOCAL_HOSPITAL = re.compile(
+    r"(?<![属级各某本全外他家])([市县])(?=(?:第[一二三四五六七八九]+)?(?:人民|中医|中心|妇幼保健|儿童|传染病)医?院)"
+)
+_HONOUR = re.compile(
+    r"[^,。;、\d]{0,10}(?:重点专科|重点学科|重点实验室|重点人才|创新团队|名中医|科技进步|科技奖|引进奖|成果奖|[一二三]等奖|高层次|双创|培养对象|劳动模范|文明单位)"
+)
 _DATELINE = re.compile(r"\d{1,2}月\d{1,2}日(?:电|讯|报道|消息)")  # 新华社北京3月13日电: where it was written
 _RANKS = re.compile(r"前[0-9一二三四五六七八九十列茅]|百强|首[位家批个例]|第[0-9一二三]")  # 国内前100强
 _TOWARDS = re.compile(r"(?:赴|来|往|去|居|[高低优快慢多少大小好]于|领先|走在|援|驰援|来自|惠及|从|引进|聘请|邀请)$")
@@ -97,6 +103,7 @@ def find(text: str, home: str | None, lexicon: Lexicon, known: Iterable[str] = (
             context.insert(0, place.region_id)
     places += _own(text, places, home, lexicon)
     places += _directions(text, lexicon)
+    places += _local_hospitals(text, places, home, lexicon)
     if not places:
         return places
     places.sort(key=_START)
@@ -140,6 +147,18 @@ def _directions(text: str, lexicon: Lexicon) -> list[Place]:
             ids = lexicon.names.get(text[at] + "部地区", ())
             found += [Place(at, at + 1, ids[0], "region", False)] if len(ids) == 1 else []
     return found
+
+
+def _local_hospitals(text: str, places: list[Place], home: str | None, lexicon: Lexicon) -> list[Place]:
+    """The bulletin's own hospitals by their kind alone: 市 of 市人民医院, where the bulletin is a city's."""
+    if home is None or "医院" not in text or not lexicon.regions[home].name.endswith(("市", "县")):
+        return []
+    taken = {at for place in places for at in range(place.start, place.end + 1)}
+    return [
+        Place(match.start(), match.start() + 1, home, "site", False)
+        for match in _LOCAL_HOSPITAL.finditer(text)
+        if lexicon.regions[home].name.endswith(match[1]) and match.start() not in taken
+    ]
 
 
 def _told_in_short(text: str, places: list[Place], lexicon: Lexicon) -> list[Place]:
@@ -231,7 +250,9 @@ def _place(
     summed = text[start - 1 : start] in ("、", "和") and SUMMED.match(after)
     if not summed and _INSTITUTION.match(after) and not _OWN_COUNT.match(after):
         return None
-    if _DATELINE.match(after):
+    if _DATELINE.match(after) or (
+        home != region_id and home in lexicon.regions and _grants(region_id, home, after, lexicon)
+    ):
         return None
     if region_id == "100000" and not _CHINA_AS_AREA.match(after):
         return None
@@ -241,6 +262,12 @@ def _place(
         return None
     collective = bool(_COLLECTIVE.match(after) or summed)
     return Place(start, end, region_id, "region", collective)
+
+
+def _grants(region_id: str, home: str | None, after: str, lexicon: Lexicon) -> bool:
+    """Whether a region that home lies in only lends its name to an honour: 江苏省临床重点专科 of a hospital in 无锡."""
+    wider = home is not None and home != region_id and region_id in lexicon.ancestors(home)
+    return wider and _HONOUR.match(after) is not None
 
 
 def in_a_word(text: str, start: int, end: int, word: str, lexicon: Lexicon) -> bool:

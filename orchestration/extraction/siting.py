@@ -21,6 +21,7 @@ _SIDE_BY_SIDE = re.compile(r"[、和及与]")
 _FROM_ELSEWHERE = re.compile(r"(?:外地|外省|外市|市外|省外)(?!患者|病人|参保|游客)")
 _SHARED_OUT = re.compile(r"[^、和与及]*分别")  # to each its own, and to nobody named in the clause
 _AVERAGE = re.compile(r"的?(?:平均)?(?:水平)?(?:的|为|是)?\(?")
+_SENDS = re.compile(r"[^,。;、\d]{0,6}(?:选派|派出|派遣|派驻|再派|对口支援|对口帮扶|援建)")
 _HELPS = re.compile(r"(?:帮扶|支援|援建|托管|进驻|派驻)$")
 _WITHIN_CLAUSE = re.compile(r"[\u4e00-\u9fff]{3,}[在于]$")
 _ITEM_ENDS = re.compile(r"[、,;]")
@@ -104,12 +105,14 @@ class Siting:
         opens = self.thread.sentence[0]
         part = self.scene.part_start(number.digits_start, self.thread.sentence)
         for place in reversed(_since(part, named)):
-            if self._counts(place) or self._only_where(place):
+            if self._counts(place) or self._only_where(place) or self._sends(place):
                 continue
             if place.kind != "site" or place.start - opens <= 12 or self._aided(place) or self._is_subject(place):
                 return place.region_id, "context"
         for place in reversed(_since(opens, named)):
-            if place.kind != "site" and self._opens_sentence(place, opens) and not self._counts(place):
+            if place.kind == "site" or self._counts(place) or self._sends(place):
+                continue
+            if self._opens_sentence(place, opens):
                 return place.region_id, "context"
         return None
 
@@ -208,6 +211,13 @@ class Siting:
         if self.text[place.start - 1 : place.start] not in ("于", "比") or place.end > number.start:
             return False
         return bool(_AVERAGE.fullmatch(self.text, place.end, number.start))
+
+    def _sends(self, place: Place) -> bool:
+        """Whether another area sends help here, so that what is told next is not of it: 上海先后选派176名骨干,…."""
+        home = self.scene.context.home
+        if home is None or self.thread.parts or self.lexicon.regions[home].level == "grouping":
+            return False
+        return home not in self.lexicon.ancestors(place.region_id) and bool(_SENDS.match(self.text, place.end))
 
     def _aided(self, place: Place) -> bool:
         """Whether help goes to the place, so that what is told next is about it: 组团帮扶会泽县人民医院,新开设…."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import hashlib
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -365,3 +367,36 @@ def test_all_that_reading_imports_decides_whether_it_is_done_again() -> None:
             for path in {package.with_suffix(".py"), *(package / f"{alias.name}.py" for alias in node.names)}:
                 if (publishing.PROJECT / path).is_file() and "extraction" not in path.parts:
                     assert path.as_posix() in {*publishing.READER, *elsewhere}, name
+
+
+KILLED_WRITING = """
+import os, sys, duckdb
+con = duckdb.connect(sys.argv[1])
+con.execute("CREATE TABLE told AS SELECT 1 AS value")
+os._exit(9)
+"""
+
+
+def test_tidying_writes_out_what_a_killed_run_left_in_the_log(tmp_path: Path) -> None:
+    settings = Settings(seeds=tmp_path / "seeds", warehouse=tmp_path / "warehouse")
+    settings.candidate.mkdir(parents=True)
+    for database in (settings.staging, settings.candidate_database):
+        subprocess.run([sys.executable, "-c", KILLED_WRITING, str(database)], check=False)
+        assert database.with_name(f"{database.name}.wal").exists()
+    publishing.tidy(settings)
+    for database in (settings.staging, settings.candidate_database):
+        assert not database.with_name(f"{database.name}.wal").exists()
+        with duckdb.connect(str(database), read_only=True) as con:
+            assert con.execute("FROM told").fetchall() == [(1,)]
+
+
+def test_tidying_leaves_a_database_that_cannot_be_opened_to_the_run_that_needs_it(tmp_path: Path) -> None:
+    settings = Settings(seeds=tmp_path / "seeds", warehouse=tmp_path / "warehouse")
+    settings.warehouse.mkdir()
+    log = settings.staging.with_name(f"{settings.staging.name}.wal")
+    settings.staging.write_bytes(b"torn" * 2000)
+    log.write_bytes(b"left")
+    publishing.tidy(settings)
+    assert settings.staging.read_bytes() == b"torn" * 2000
+    with pytest.raises(store.StoreError, match=r"staging\.duckdb"), store.open_staging(settings):
+        pass
