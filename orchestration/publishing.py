@@ -338,8 +338,12 @@ def _write_out(database: Path) -> None:
     """Write into a database what a killed run left in the log beside it; a refresh with nothing to do opens none."""
     if not database.with_name(f"{database.name}.wal").exists():
         return
-    with suppress(duckdb.Error):  # the run that needs it opens it again, and says what is wrong with it
-        duckdb.connect(str(database)).close()
+    with (
+        suppress(duckdb.Error),
+        duckdb.connect(str(database)) as con,
+    ):  # the run that needs it says what is wrong with it
+        con.execute("CREATE SCHEMA written_out; DROP SCHEMA written_out")  # a log that broke off at once stays without
+        con.execute("CHECKPOINT")
 
 
 def forget_verdicts(settings: Settings) -> None:

@@ -390,6 +390,20 @@ def test_tidying_writes_out_what_a_killed_run_left_in_the_log(tmp_path: Path) ->
             assert con.execute("FROM told").fetchall() == [(1,)]
 
 
+def test_tidying_takes_a_log_away_that_broke_off_at_once(tmp_path: Path) -> None:
+    settings = Settings(seeds=tmp_path / "seeds", warehouse=tmp_path / "warehouse")
+    settings.warehouse.mkdir()
+    with duckdb.connect(str(settings.staging)) as con:
+        con.execute("CREATE TABLE told AS SELECT 1 AS value")
+    log = settings.staging.with_name(f"{settings.staging.name}.wal")
+    log.write_bytes(bytes(10))
+    publishing.tidy(settings)
+    assert not log.exists()
+    with duckdb.connect(str(settings.staging), read_only=True) as con:
+        assert con.execute("FROM told").fetchall() == [(1,)]
+        assert con.execute("SELECT count(*) FROM duckdb_schemas() WHERE schema_name = 'written_out'").fetchone() == (0,)
+
+
 def test_tidying_leaves_a_database_that_cannot_be_opened_to_the_run_that_needs_it(tmp_path: Path) -> None:
     settings = Settings(seeds=tmp_path / "seeds", warehouse=tmp_path / "warehouse")
     settings.warehouse.mkdir()
