@@ -163,6 +163,10 @@ class Exclusions:
             return "name"
         if previous in _TIMES_OR_PLUS or (following in _TIMES_OR_PLUS and _PLUS_DIGIT.match(after)):
             return "name"
+        if previous == "/" and number.has_magnitude:
+            return "denominator"  # 4.5名/10万人口
+        if number.unit == "份" and before.endswith("共印"):
+            return "document number"
         if following == "号" and not after.startswith("号源"):
             return "document number"
         if previous in _CLOSES_YEAR and _DOCUMENT_BEFORE.search(before):

@@ -38,16 +38,21 @@ _NATIONAL_AUTHORITY = re.compile(
 )
 _ALL_PROVINCES = re.compile(r"31个?省|全国|我国|中国")
 LONGEST_TITLE = 60
+MANY = 3  # times that a story names the year before, if it is about that
 LEAD = 300  # characters in which a story says what it is about
 _NEWSPAPER = re.compile(r"日报|晚报|晨报|早报|商报|时报|新闻|网|电视|融媒|发布")
 _YEAR_BEFORE = re.compile(r"去年|上年|全年|年度|[一五]年来|过去")
 _OF_A_COUNTY = re.compile(r"[全本我该]县|县[里委]|县卫健委|县卫生健康委|县人民医院")
 _TITLED = re.compile(r"《[^》]*》")  # another document than this one
+_ISSUED = re.compile(r"印发\s*《([^》]*)》\s*的\s*通知")  # what follows is the document itself
+_ONLY_A_DATE = re.compile(r"\s*(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\s*")
+_OF_A_DOCUMENT = re.compile(r"[〔\[]((?:19|20)\d{2})[〕\]]\s*\d{1,4}\s*号")
 _LISTED = re.compile(r"[(]?[一二三四五六七八九十]+[)、.]")  # the heading of a section
 _OF_THE_NATION = re.compile(
     r"国家(?:卫生健康委|卫健委|卫生(?:和)?计(?:划)?生(?:育)?委|卫计委|医保局|医疗保障局|疾控局|疾病预防控制局|统计局|中医药管理局)"
     r"(?!委管|直管|直属|主管|批准|认定|授予|命名|重点)|国务院新闻办|中国(?:疾病预防控制|疾控)中心|国家流感中心"
 )
+_TELLS_OF_A_YEAR = re.compile(r"(?:19|20)\d{2}年度?[^,。]{0,30}(?:情况|统计|数据|主要指标|监测|成果|大事|亮点)")
 _OF_EVERYWHERE = re.compile(r"我国|全国|各地|各级财政|中央财政")
 _OWN_AREA = re.compile(r"[本我][市省区县州]")  # the words of one who speaks for a single area
 _NATIONAL = re.compile(
@@ -83,8 +88,14 @@ def read_context(layout: Layout, facts: Facts, lexicon: Lexicon) -> Context:
     layout = layout.closed_up()
     head = " ".join(p.passage.text for p in layout.paragraphs[:3])[:600]
     title = passage(fold(facts.title or ""), 0, len(facts.title or "")).with_numbers_joined().text
-    genre = _genre(title, lexicon) or _genre(_TITLED.sub("", head[:160]), lexicon) or "news"
-    if genre == "plan" and _genre(title, lexicon) is None and not _short_lines_name_a_plan(layout, lexicon):
+    issued = _ISSUED.search(head[:160])
+    genre = _genre(title, lexicon) or _genre(issued[1] if issued else _TITLED.sub("", head[:160]), lexicon) or "news"
+    if (
+        genre == "plan"
+        and _genre(title, lexicon) is None
+        and not issued
+        and not _short_lines_name_a_plan(layout, lexicon)
+    ):
         genre = "news"
     published = facts.published_on
     dated = facts.published_on_basis in ("declared", "stated")
@@ -99,6 +110,10 @@ def read_context(layout: Layout, facts: Facts, lexicon: Lexicon) -> Context:
         and (match := re.search(r"《((?:19|20)\d{2})年[^》]{0,40}(?:公报|概况|年鉴|快报)》", head))
     ):
         report_year = int(match[1])
+    if report_year is None and genre == "news" and dated and published is not None and published.month <= 2:
+        before = re.compile(rf"{published.year - 1}年|去年|过去一年")
+        if before.search(body[:LEAD]) and len(before.findall(body)) >= MANY:
+            report_year = published.year - 1  # early in a year stories tell of the last one
     if report_year is None and genre == "report":
         report_year = _reported(head) or (published.year if published is not None and not dated else None)
         if dated and published is not None:
@@ -180,8 +195,12 @@ def _date(stored: str, layout: Layout, declared: Declared) -> tuple[date | None,
         match = _DATELINE.search(line)
         if match and (day := _day(match)):
             return day, "stated"
-    text = "\n".join(body)
-    return _inferred(text)
+    for text in [*body[:12], *body[-6:]]:
+        if _ONLY_A_DATE.fullmatch(text) and (match := _DATELINE.search(text)) and (day := _day(match)):
+            return day, "stated"
+    if numbered := _OF_A_DOCUMENT.search("\n".join(body[:6])):
+        return date(int(numbered[1]), 12, 31), "inferred"
+    return _inferred("\n".join(body))
 
 
 def _day(match: re.Match[str]) -> date | None:
@@ -228,7 +247,7 @@ def _report_year(title: str, genre: str) -> int | None:
         return year - 1
     if genre in ("report", "communique", "cases") or re.search(r"成效|总结|公报|概况|回顾", title):
         return year
-    return None
+    return year if genre == "news" and _TELLS_OF_A_YEAR.search(title) else None
 
 
 def _reported(head: str) -> int | None:
@@ -345,10 +364,10 @@ def _named_at(text: str, lexicon: Lexicon) -> list[_NamedAt]:
 
 
 def _smallest(named: list[_NamedAt], lexicon: Lexicon) -> str:
-    """The innermost of the first region and those written right behind it that lie in it: 陕西省西安市."""
+    """The innermost of the first region and those written right behind it that lie in it: (湖北省)荆州市."""
     chosen = named[0]
     for candidate in named[1:]:
-        if candidate.start != chosen.end or chosen.region_id not in lexicon.ancestors(candidate.region_id):
+        if candidate.start - chosen.end > 1 or chosen.region_id not in lexicon.ancestors(candidate.region_id):
             break
         chosen = candidate
     return chosen.region_id

@@ -50,6 +50,8 @@ _SPREAD = re.compile(
     r"([^,。;:]{2,20}?)的?(?:(?:机构|年龄|性别|地区|学历|职称|职业|城乡|病种|等级|技术职务|技术资格|专业)?(?:\([^()]{1,6}\))?(?:分布|构成|结构)|按[^,。;:]{2,10}分)$"
 )
 _NAMES_A_SHARE = re.compile(r"(?:率|占比|比例|比重)$")
+_SPREAD_OUT = re.compile(r"分布|如下:")
+_OTHER_CASES = re.compile(r"累计|现有|新增|在院|截至|治愈|出院")
 _COUNT = re.compile(r":?\d+例")
 _ADDED = re.compile(r"^(?:新增|增加)")
 _TARGET_VALUE = re.compile(r"目标[值为:(]*$")
@@ -185,7 +187,11 @@ class ParagraphReader:
         """Begin a sentence, or a part of it: what it inherits from before."""
         thread = self._thread
         thread.sentence, thread.head, thread.last, thread.group = sentence, None, None, []
-        thread.topic, thread.parts, thread.governed = None, False, None
+        topic = thread.topic or ""
+        flows = any(self.lexicon.roles["create"].inside(topic, 0, min(4, len(topic))))
+        if start == sentence[0] or not flows:
+            thread.topic, thread.parts = None, False  # 这些新增病例中,本地5例;输入性2例: the topic of both
+        thread.governed = None
         if thread.readings and start != sentence[0]:
             thread.last = thread.readings[-1]
             thread.head = thread.told if thread.told is not None and thread.told.sentence[0] >= sentence[0] else None
@@ -242,6 +248,8 @@ class ParagraphReader:
                 whole = thread.readings[-1]
                 if thread.topic is not None and not whole.is_change and whole.sentence == thread.sentence:
                     thread.topic, thread.head = None, whole
+                elif self._is_next_whole(whole):
+                    thread.head = whole  # …确诊病例9例,其中…;无症状感染者31例,其中…: parts of another whole
                 thread.whole = (whole if whole.measure == "increment" else None, thread.sentence)
             if "其中" in words or words in _OPENS_PARTS:
                 thread.parts, thread.parts_depth = True, candidate.depth
@@ -255,6 +263,13 @@ class ParagraphReader:
                     phrase = binding.take_left(scene.bare(topic[1]), self.lexicon).phrase
                     if phrase:
                         thread.topic, thread.parts = phrase, True
+
+    def _is_next_whole(self, told: Reading) -> bool:
+        """Whether what was told last, after the parts of another whole, is a whole of its own."""
+        if not self._thread.parts or told.inherited or told.is_change or told.sentence != self._thread.sentence:
+            return False
+        flow = self.lexicon.roles["create"].prefix_of(told.metric)
+        return not told.metric.startswith("由", len(flow))  # 3例由无症状感染者转为确诊病例 are some of those before
 
     def _run(self, inside: list[int], position: int) -> list[int]:
         """The numbers from `position` on that only 、 or 和 part: one list with one left side."""
@@ -391,6 +406,8 @@ class ParagraphReader:
             return "level", None
         if inherited and parent is None and thread.topic is not None:
             return binding.measure_of(binding.take_left(thread.topic, self.lexicon).change, unit, kind, None)
+        if change is None and kind == "case" and self._goes_on_with_new_cases():
+            return "increment", "up"
         if parent is not None and change is None:
             level = binding.measure_of(None, unit, kind, thread.governed)
             if left.linked and kind in ("case", "person") and self.lexicon.roles["create"].prefix_of(phrase):
@@ -401,6 +418,13 @@ class ParagraphReader:
             return level if parent.number.unit_kind != kind or stands_at else (parent.measure, parent.direction)
         stands = self.lexicon.roles["stock"].prefix_of(left.restored or phrase)  # whatever was added before
         return binding.measure_of(change, unit, kind, None if stands else thread.governed)
+
+    def _goes_on_with_new_cases(self) -> bool:
+        """Whether the paragraph says where the new cases are that the one before told of: 本地病例分布如下:…."""
+        before = self.carried.placed
+        if before is None or before.measure != "increment" or before.number.unit_kind != "case":
+            return False
+        return _SPREAD_OUT.search(self.text) is not None and not _OTHER_CASES.search(self.text)
 
     # --- when, where, whether ----------------------------------------------------------------------------------
 
