@@ -337,7 +337,8 @@ class ParagraphReader:
         if self.context.genre == "cases" and not named.inherited:
             phrases = [self._lists.modified(p, first, aside=clause.depth > 0) for p in phrases]
         readings = []
-        for index, number in enumerate(numbers):
+        for index, given in enumerate(numbers):
+            number = self._with_unit(given, phrases[index])
             parent = named.bases[index] if named.inherited else None
             measure, direction = self._measured(number, phrases[index], left, parent, inherited=named.inherited)
             if flow is not None and measure == "level" and number.unit_kind != "rate":
@@ -351,6 +352,21 @@ class ParagraphReader:
             reading.origin = bool(FROM.search(left_text)) or self._timing.is_of_base(number)
             readings.append(reading)
         return readings
+
+    def _with_unit(self, number: Number, phrase: str) -> Number:
+        """A number with a magnitude and no unit (户籍人口153.6万) in that of its phrase, or else of its whole."""
+        if number.unit or not number.has_magnitude:
+            return number
+        thread, kind = self._thread, self.lexicon.head_kind(phrase)
+        if phrase.endswith("人次"):
+            unit = "人次"
+        elif kind == "person" or phrase.endswith(("人口", "人数")):
+            unit = "人"
+        elif thread.parts and thread.head is not None and thread.head.sentence == thread.sentence:
+            unit = thread.head.number.unit
+        else:
+            return number
+        return replace(number, unit=unit, unit_kind=self.lexicon.unit_kind.get(unit, ""))
 
     def _taken_up(self, left: Left, right: Right) -> tuple[Left, Right]:
         """The sides without what they only name as a topic (`患者中8例…`) or say of the noun before
@@ -420,11 +436,13 @@ class ParagraphReader:
         return binding.measure_of(change, unit, kind, None if stands else thread.governed)
 
     def _goes_on_with_new_cases(self) -> bool:
-        """Whether the paragraph says where the new cases are that the one before told of: 本地病例分布如下:…."""
-        before = self.carried.placed
+        """Whether the sentence says where the new cases are that were told of before: 本地病例分布如下:盘龙区21例."""
+        before = self._thread.readings[-1] if self._thread.readings else self.carried.placed
         if before is None or before.measure != "increment" or before.number.unit_kind != "case":
             return False
-        return _SPREAD_OUT.search(self.text) is not None and not _OTHER_CASES.search(self.text)
+        start, end = self._thread.sentence
+        spread = self._thread.topic is not None or _SPREAD_OUT.search(self.text, start, end)
+        return bool(spread) and not _OTHER_CASES.search(self.text, start, end)
 
     # --- when, where, whether ----------------------------------------------------------------------------------
 

@@ -41,6 +41,7 @@ _PARTICLE = re.compile(r"(?:方面|呢|嘛|吧|来看)$")
 _GOES_ON = re.compile(
     r"[在呈继均]?(?:续|总体)?(?:持续|稳步|不断|逐年|明显|大幅|进一步|稳中有)+(?:下降|上升|增长|增加|减少|提高|提升|改善|好转|升|降)(?:态势|趋势)?$"
 )
+_AS_FOLLOWS = re.compile(r"(?:的)?(?:地区|具体)?(?:分布)?(?:情况)?(?:具体)?如下$")
 _TOPS = re.compile(r"(?:的)?(?:[增涨降升]幅|增速|提升|增长|下降)(?:最为?)?(?:最[大快高多]|明显|显著|居首位?)$")
 _SAYS = ("显示", "表明", "指出", "介绍", "悉")
 _SINCE = ("以来", "至今")
@@ -82,7 +83,7 @@ class Spoken:
             return ""  # who speaks
         if _VIEWED.fullmatch(words.strip()):
             return ""
-        words = _GOES_ON.sub("", words)
+        words = _GOES_ON.sub("", _AS_FOLLOWS.sub("", words))
         words = _TITLE_MARK.sub("", self.scene.bare(words))
         phrase = binding.take_left(words, self.lexicon).phrase
         return binding.clip(phrase, 14) if len(phrase) >= 2 and not phrase.endswith(_SAYS + _SINCE) else ""
