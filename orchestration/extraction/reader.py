@@ -420,10 +420,10 @@ class ParagraphReader:
         names_a_share = kind == "rate" and (change is None or change.kind == "create") and _NAMES_A_SHARE.search(phrase)
         if left.share_of or names_a_share:
             return "level", None
-        if inherited and parent is None and thread.topic is not None:
-            return binding.measure_of(binding.take_left(thread.topic, self.lexicon).change, unit, kind, None)
         if change is None and kind == "case" and self._goes_on_with_new_cases():
             return "increment", "up"
+        if inherited and parent is None and thread.topic is not None:
+            return binding.measure_of(binding.take_left(thread.topic, self.lexicon).change, unit, kind, None)
         if parent is not None and change is None:
             level = binding.measure_of(None, unit, kind, thread.governed)
             if left.linked and kind in ("case", "person") and self.lexicon.roles["create"].prefix_of(phrase):
