@@ -44,6 +44,7 @@ _NEWSPAPER = re.compile(r"日报|晚报|晨报|早报|商报|时报|新闻|网|�
 _YEAR_BEFORE = re.compile(r"去年|上年|全年|年度|[一五]年来|过去")
 _OF_A_COUNTY = re.compile(r"[全本我该]县|县[里委]|县卫健委|县卫生健康委|县人民医院")
 _TITLED = re.compile(r"《[^》]*》")  # another document than this one
+_OF_ALL_PROVINCES = re.compile(r"31个省.{0,16}兵团")
 _ISSUED = re.compile(r"印发\s*《([^》]*)》\s*的\s*通知")  # what follows is the document itself
 _ONLY_A_DATE = re.compile(r"\s*(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\s*")
 _OF_A_DOCUMENT = re.compile(r"[〔\[]((?:19|20)\d{2})[〕\]]\s*\d{1,4}\s*号")
@@ -293,7 +294,9 @@ def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | N
     if (county := _county_told_of(layout, lexicon)) is not None:
         return county
     lead = " ".join(p.passage.text for p in layout.paragraphs[:4])[:LEAD]
-    if _OF_THE_NATION.search(lead) and not any(_OWN_AREA.search(p.passage.text) for p in layout.paragraphs):
+    if (_OF_THE_NATION.search(lead) or _OF_ALL_PROVINCES.search(lead)) and not any(
+        _OWN_AREA.search(p.passage.text) for p in layout.paragraphs
+    ):
         return "100000"
     body = "\n".join(p.passage.text for p in layout.paragraphs)[:6000]
     counts = Counter[str]()

@@ -312,7 +312,8 @@ def _relative(word: str, clock: Clock, year: int | None) -> tuple[Period | None,
     assert published is not None
     if word.startswith("去年") or word.startswith("上"):
         if word in _LAST_FEW:
-            return Period(published, published), None
+            told = year or clock.report_year
+            return (year_of(told) if told and told < now else Period(published, published)), None
         if word.startswith("上") and (year or clock.report_year):
             told = (
                 year or clock.report_year or now
