@@ -31,7 +31,7 @@ LONGEST_PASSAGE = 10_000  # characters that are read in one go; no paragraph tha
 def read_facts(text: str, declared: Declared) -> Facts:
     """What is known of the bulletin as a whole; the cheap half of `extract`."""
     lexicon = load()
-    return facts_pass.read_facts_of(text, read_layout(text, lexicon), declared, lexicon)
+    return facts_pass.read_facts_of(text, read_layout(text, lexicon).closed_up(), declared, lexicon)
 
 
 @contextmanager
@@ -55,13 +55,14 @@ def extract(text: str, declared: Declared | None = None) -> Extraction:
     lexicon = load()
     declared = declared or Declared()
     layout = read_layout(text, lexicon)
-    known = facts_pass.read_facts_of(text, layout, declared, lexicon)
+    plain = layout.closed_up()
+    known = facts_pass.read_facts_of(text, plain, declared, lexicon)
     said: list[Said] = []
     numerals: list[tuple[int, int, str | None, int | None]] = []
     carried = Carried()
-    for number, article in enumerate(layout.articles()):
-        own = facts_pass.read_facts_of(text, article, Declared(), lexicon) if number else known
-        context = facts_pass.read_context(article, own, lexicon)
+    for number, (article, closed) in enumerate(zip(layout.articles(), plain.articles(), strict=True)):
+        own = facts_pass.read_facts_of(text, closed, Declared(), lexicon) if number else known
+        context = facts_pass.read_context(closed, own, lexicon)
         carried = _read(article, context, lexicon, carried, said, numerals)
     observations, targets = resolve(said)
     explained = _explained(numerals, said, observations, targets)

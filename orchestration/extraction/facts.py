@@ -76,8 +76,9 @@ class Context:
 
 
 def read_facts_of(stored: str, layout: Layout, declared: Declared, lexicon: Lexicon) -> Facts:
-    """Title, publisher and date: as declared, else as the page states them, else as its words let infer."""
-    layout = layout.closed_up()
+    """Title, publisher and date: as declared, else as the page (`Layout.closed_up`) states them, else as its words let
+    infer.
+    """
     title, title_basis = _title(layout, declared)
     publisher, publisher_basis = _publisher(stored, layout, declared)
     published_on, date_basis = _date(stored, layout, declared)
@@ -85,8 +86,7 @@ def read_facts_of(stored: str, layout: Layout, declared: Declared, lexicon: Lexi
 
 
 def read_context(layout: Layout, facts: Facts, lexicon: Lexicon) -> Context:
-    """The genre, the years and the region that hold where a sentence names none."""
-    layout = layout.closed_up()
+    """The genre, the years and the region that hold where a sentence of the page (`Layout.closed_up`) names none."""
     head = " ".join(p.passage.text for p in layout.paragraphs[:3])[:600]
     title = passage(fold(facts.title or ""), 0, len(facts.title or "")).with_numbers_joined().text
     issued = _ISSUED.search(head[:160])

@@ -41,6 +41,7 @@ _COUNTED_PLACES = re.compile(
 _UNIT_LINE = re.compile(r"^[(]?(?:计量)?单位[:：]")  # stands between a table and its title
 _LONGEST_TITLE = 60
 _DATED = re.compile(r"(?:19|20)\d{2}[-年./]\d{1,2}[-月./]\d{1,2}")
+_FEWEST_CELLS = 6  # lines that a table of a cell a line has at least
 _ONLY_A_UNIT = re.compile(r"\([^()\d]{1,6}\)")
 _WIDEST_PAGE = 120  # signs; where a line is longer, nobody wrapped lines at a width
 
@@ -112,6 +113,8 @@ def read_layout(stored: str, lexicon: Lexicon) -> Layout:
 
 def _unstacked(folded: str) -> str:
     """The text with a bar for the line break between the cells of a row, where a table has a line for each cell."""
+    if not _may_be_stacked(folded):
+        return folded
     cells = list(_cells(_lines(folded)))
     pieces: list[str] = []
     done = 0
@@ -126,6 +129,17 @@ def _unstacked(folded: str) -> str:
                     done = line.start
                 last, between = line, " "
     return "".join([*pieces, folded[done:]])
+
+
+def _may_be_stacked(folded: str) -> bool:
+    """Whether there are enough short lines together for a table: most pages have none."""
+    together = 0
+    for line in folded.split("\n"):
+        if line and not line.isspace():
+            together = together + 1 if len(line.strip("| ")) <= LONGEST_CELL else 0
+            if together >= _FEWEST_CELLS:
+                return True
+    return False
 
 
 def _cells(lines: Iterable[_Line]) -> Iterator[list[_Line]]:

@@ -153,12 +153,9 @@ def _local_hospitals(text: str, places: list[Place], home: str | None, lexicon: 
     """The bulletin's own hospitals by their kind alone: 市 of 市人民医院, where the bulletin is a city's."""
     if home is None or "医院" not in text or not lexicon.regions[home].name.endswith(("市", "县")):
         return []
-    taken = {at for place in places for at in range(place.start, place.end + 1)}
-    return [
-        Place(match.start(), match.start() + 1, home, "site", False)
-        for match in _LOCAL_HOSPITAL.finditer(text)
-        if lexicon.regions[home].name.endswith(match[1]) and match.start() not in taken
-    ]
+    named = [match for match in _LOCAL_HOSPITAL.finditer(text) if lexicon.regions[home].name.endswith(match[1])]
+    taken = {at for place in places for at in range(place.start, place.end + 1)} if named else set()
+    return [Place(m.start(), m.start() + 1, home, "site", False) for m in named if m.start() not in taken]
 
 
 def _told_in_short(text: str, places: list[Place], lexicon: Lexicon) -> list[Place]:
