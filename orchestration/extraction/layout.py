@@ -8,6 +8,7 @@ tables flattened to text, their cells.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
@@ -93,11 +94,12 @@ class Layout:
             yield self
             return
         edges = [0, *self.begun[1:], len(self.paragraphs)]
+        starts = [block.char_start for block in self.blocks]
         for first, stop in pairwise(edges):
             paragraphs = self.paragraphs[first:stop]
             start = paragraphs[0].passage.offsets[0] if first else 0
             end = self.paragraphs[stop].passage.offsets[0] if stop < len(self.paragraphs) else self.blocks[-1].char_end
-            yield Layout(tuple(b for b in self.blocks if start <= b.char_start < end), paragraphs)
+            yield Layout(self.blocks[bisect_left(starts, start) : bisect_left(starts, end)], paragraphs)
 
 
 def read_layout(stored: str, lexicon: Lexicon) -> Layout:

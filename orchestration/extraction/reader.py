@@ -89,6 +89,7 @@ class ParagraphReader:
         titles = [*self._headings, self.text[: lead.start()]] if lead else self._headings
         self._cooperative_heading = any(self.lexicon.cooperation.search(title) for title in titles)
         self._cooperation_of: dict[tuple[int, int], bool] = {}
+        self._spreads: dict[tuple[int, int], tuple[bool, bool]] = {}
         index = 0
         for start, end in scene.sentences:
             stop = bisect_left(scene.number_starts, end, index)
@@ -440,9 +441,12 @@ class ParagraphReader:
         before = self._thread.readings[-1] if self._thread.readings else self.carried.placed
         if before is None or before.measure != "increment" or before.number.unit_kind != "case":
             return False
-        start, end = self._thread.sentence
-        spread = self._thread.topic is not None or _SPREAD_OUT.search(self.text, start, end)
-        return bool(spread) and not _OTHER_CASES.search(self.text, start, end)
+        sentence = self._thread.sentence
+        if sentence not in self._spreads:
+            others = _OTHER_CASES.search(self.text, *sentence)
+            self._spreads[sentence] = others is None, bool(_SPREAD_OUT.search(self.text, *sentence))
+        of_these, spread = self._spreads[sentence]
+        return of_these and (spread or self._thread.topic is not None)
 
     # --- when, where, whether ----------------------------------------------------------------------------------
 

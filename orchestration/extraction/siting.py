@@ -164,7 +164,7 @@ class Siting:
     def _side_by_side(self, since: int, run: Sequence[Number]) -> list[Place]:
         """The last regions between `since` and the run, where they stand side by side, as many as its numbers."""
         first, stop = (bisect_left(self.scene.place_starts, at) for at in (since, run[0].start))
-        named = list(self.scene.places[first:stop])
+        named = list(self.scene.places[max(first, stop - len(run) - 1) : stop])
         last = named[-len(run) :]
         if len(last) < len(run) or any(p.kind != "region" for p in last):
             return []

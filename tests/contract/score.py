@@ -12,7 +12,6 @@ complete   found, and qualifier, measure, status, year, region and metric are ri
 A published row that no label explains is spurious, and so is a second row for a fact that has one. The characters must be tight: 24 at
 most, and no other labelled numeral inside. The headline is the F1 of `complete`, as the mean of bulletins, so that long ones do not drown short ones.
 """
-
 from __future__ import annotations
 
 import argparse
@@ -22,19 +21,8 @@ import pathlib
 import sys
 
 FIELDS = ("qualifier", "measure", "status", "year", "region", "metric")
-UNIT_SYNONYMS = [
-    {"家", "个", "所"},
-    {"名", "人", "位"},
-    {"件/套", "件", "套"},
-    {"/10万", "1/10万", "十万分之"},
-    {"%", "％"},
-    {"次", "起", "人次"},
-    {"项", "个", "种"},
-    {"张", "床"},
-    {"份", "个"},
-    {"场", "次"},
-    {"辆", "台"},
-]
+UNIT_SYNONYMS = [{"家", "个", "所"}, {"名", "人", "位"}, {"件/套", "件", "套"}, {"/10万", "1/10万", "十万分之"}, {"%", "％"}, {"次", "起", "人次"},
+                 {"项", "个", "种"}, {"张", "床"}, {"份", "个"}, {"场", "次"}, {"辆", "台"}]
 
 
 def choices(label):
@@ -47,11 +35,8 @@ def unit_ok(label, got):
 
 
 def number_ok(label, got):
-    return any(
-        (want is None and got is None)
-        or (want is not None and got is not None and math.isclose(want, got, rel_tol=1e-9, abs_tol=1e-12))
-        for want in choices(label)
-    )
+    return any((want is None and got is None) or
+               (want is not None and got is not None and math.isclose(want, got, rel_tol=1e-9, abs_tol=1e-12)) for want in choices(label))
 
 
 def metric_ok(gold, got):
@@ -63,7 +48,7 @@ def metric_ok(gold, got):
 
 
 def bigrams(text):
-    return {text[i : i + 2] for i in range(len(text) - 1)} or {text}
+    return {text[i:i + 2] for i in range(len(text) - 1)} or {text}
 
 
 def alike(a, b):
@@ -101,21 +86,14 @@ def score_bulletin(labels, preds):
     facts = {fact_of[g["id"]] for g in labels if not g.get("optional")}
     free = set(range(len(preds)))
     found, misread, spurious = {}, [], []
-    for g in labels:  # in the order of the text
+    for g in labels:                                      # in the order of the text
         best = None
         for i in free:
             p = preds[i]
             if not p["char_start"] <= g["start"] < p["char_end"]:
                 continue
-            tight = (
-                p["char_end"] - p["char_start"] <= 24 and sum(p["char_start"] <= s < p["char_end"] for s in starts) == 1
-            )
-            right = (
-                tight
-                and number_ok(g["value"], p["value"])
-                and number_ok(g.get("value_high"), p["value_high"])
-                and unit_ok(g["unit"], p["unit"])
-            )
+            tight = p["char_end"] - p["char_start"] <= 24 and sum(p["char_start"] <= s < p["char_end"] for s in starts) == 1
+            right = tight and number_ok(g["value"], p["value"]) and number_ok(g.get("value_high"), p["value_high"]) and unit_ok(g["unit"], p["unit"])
             if best is None or right > best[0]:
                 best = (right, i)
         if best is None:
@@ -135,19 +113,10 @@ def score_bulletin(labels, preds):
     wrong = {f: [(g, p) for p, bad, g in found.values() if f in bad] for f in FIELDS}
     coop = [(bool(p["cooperation"]), choices(g["cooperation"])) for p, _, g in found.values()]
     missed = [g for g in labels if g["id"] in facts and g["id"] not in found]
-    return dict(
-        facts=len(facts),
-        found=len(found),
-        complete=sum(not bad for _, bad, _ in found.values()),
-        published=len(found) + len(spurious) + len(misread),
-        spurious=spurious,
-        misread=misread,
-        missed=missed,
-        wrong=wrong,
-        coop_tp=sum(a and True in b for a, b in coop),
-        coop_fp=sum(a and True not in b for a, b in coop),
-        coop_fn=sum(not a and False not in b for a, b in coop),
-    )
+    return dict(facts=len(facts), found=len(found), complete=sum(not bad for _, bad, _ in found.values()),
+                published=len(found) + len(spurious) + len(misread), spurious=spurious, misread=misread, missed=missed, wrong=wrong,
+                coop_tp=sum(a and True in b for a, b in coop), coop_fp=sum(a and True not in b for a, b in coop),
+                coop_fn=sum(not a and False not in b for a, b in coop))
 
 
 def prf(hit, published, facts):
@@ -159,9 +128,7 @@ def prf(hit, published, facts):
 def main():
     here = pathlib.Path(__file__).resolve().parent
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument(
-        "--warehouse", required=True, type=pathlib.Path, action="append", help="may be given more than once"
-    )
+    ap.add_argument("--warehouse", required=True, type=pathlib.Path, action="append", help="may be given more than once")
     ap.add_argument("--gold", type=pathlib.Path, default=here / "gold")
     ap.add_argument("--errors", type=int, default=0, help="show up to N errors of each kind")
     ap.add_argument("--json", action="store_true")
@@ -181,61 +148,31 @@ def main():
     rows = []
     for name, r in [*report.items(), ("all", total)]:
         f, c = prf(r["found"], r["published"], r["facts"]), prf(r["complete"], r["published"], r["facts"])
-        rows.append(
-            dict(
-                bulletin=name,
-                facts=r["facts"],
-                published=r["published"],
-                found_p=f[0],
-                found_r=f[1],
-                found_f1=f[2],
-                complete_p=c[0],
-                complete_r=c[1],
-                complete_f1=c[2],
-            )
-        )
+        rows.append(dict(bulletin=name, facts=r["facts"], published=r["published"], found_p=f[0], found_r=f[1], found_f1=f[2],
+                         complete_p=c[0], complete_r=c[1], complete_f1=c[2]))
     each = rows[:-1]
-    rows.append(
-        dict(
-            bulletin="mean of bulletins",
-            facts=total["facts"],
-            published=total["published"],
-            **{
-                k: sum(r[k] for r in each) / len(each)
-                for k in ("found_p", "found_r", "found_f1", "complete_p", "complete_r", "complete_f1")
-            },
-        )
-    )
+    rows.append(dict(bulletin="mean of bulletins", facts=total["facts"], published=total["published"],
+                     **{k: sum(r[k] for r in each) / len(each) for k in ("found_p", "found_r", "found_f1", "complete_p", "complete_r", "complete_f1")}))
     fields = {f: 1 - total["wrong"][f] / total["found"] if total["found"] else 0.0 for f in FIELDS}
     coop = prf(total["coop_tp"], total["coop_tp"] + total["coop_fp"], total["coop_tp"] + total["coop_fn"])
     if args.json:
-        print(
-            json.dumps(
-                dict(rows=rows, fields=fields, cooperation=dict(zip(("p", "r", "f1"), coop))), ensure_ascii=False
-            )
-        )
+        print(json.dumps(dict(rows=rows, fields=fields, cooperation=dict(zip(("p", "r", "f1"), coop))), ensure_ascii=False))
         return
     print(f"{'bulletin':<28}{'facts':>6}{'rows':>6}   found P/R/F1          complete P/R/F1")
     for r in rows:
-        print(
-            f"{r['bulletin'][:27]:<28}{r['facts']:>6}{r['published']:>6}   {r['found_p']:.3f} {r['found_r']:.3f} {r['found_f1']:.3f}     "
-            f"{r['complete_p']:.3f} {r['complete_r']:.3f} {r['complete_f1']:.3f}"
-        )
-    print(
-        "right where found:  "
-        + "  ".join(f"{f} {v:.3f}" for f, v in fields.items())
-        + f"   cooperation F1 {coop[2]:.3f}"
-    )
+        print(f"{r['bulletin'][:27]:<28}{r['facts']:>6}{r['published']:>6}   {r['found_p']:.3f} {r['found_r']:.3f} {r['found_f1']:.3f}     "
+              f"{r['complete_p']:.3f} {r['complete_r']:.3f} {r['complete_f1']:.3f}")
+    print("right where found:  " + "  ".join(f"{f} {v:.3f}" for f, v in fields.items()) + f"   cooperation F1 {coop[2]:.3f}")
     if args.errors:
         for name, r in report.items():
-            for g in r["missed"][: args.errors]:
+            for g in r["missed"][:args.errors]:
                 print(f"{name} missed    @{g['start']} {g['value']}{g['unit']} {g['metric']}")
-            for p in r["spurious"][: args.errors]:
+            for p in r["spurious"][:args.errors]:
                 print(f"{name} spurious  @{p['char_start']} {p['value']}{p['unit']} {p['metric']}")
-            for g, p in r["misread"][: args.errors]:
+            for g, p in r["misread"][:args.errors]:
                 print(f"{name} misread   @{g['start']} want {g['value']} {g['unit']} got {p['value']} {p['unit']}")
             for f in FIELDS:
-                for g, p in r["wrong"][f][: args.errors]:
+                for g, p in r["wrong"][f][:args.errors]:
                     want = g["keys"] if f == "metric" else g[f]
                     print(f"{name} {f:<9} @{g['start']} {g['value']}{g['unit']} want {want} got {p[f]}")
 
