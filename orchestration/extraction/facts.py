@@ -37,6 +37,16 @@ _NATIONAL_AUTHORITY = re.compile(
     r"(?:国家|全国|国务院|中国疾)[^省市]{0,14}(?:委|局|中心|部|院|办)|^卫生(?:健康)?(?:委|部)$"
 )
 _ALL_PROVINCES = re.compile(r"31个?省|全国|我国|中国")
+_QUOTED_COUNTRY = re.compile(r"“中国[^”]*”")  # a name that is quoted: “中国标准”
+_HOME = ("prefecture", "province", "county", "country")
+_NATIONAL_AUTHORITY = re.compile(
+    r"(?:国家|全国|国务院|中国疾)[^省市]{0,14}(?:委|局|中心|部|院|办)|^卫生(?:健康)?(?:委|部)$"
+)
+# 中国标准 and 中国医师节 name more than the country; 全国首例 and 全国前列 are said of somewhere in it.
+_ALL_PROVINCES = re.compile(
+    r"31个?省|全国(?!首|第一|前|唯一|领先|先进|重点|优秀|文明|百强|劳模|人大|政协|统一)|我国|"
+    r"(?<![“\"《])中国(?!标准|方案|式|梦|红十字|好人|好医|医师节|医学|医院|医科|科学|工程|人民|共产|移动|电信)"
+)
 LONGEST_TITLE = 60
 MANY = 3  # times that a story names the year before, if it is about that
 LEAD = 300  # characters in which a story says what it is about
@@ -277,7 +287,7 @@ def _target_year(title: str, genre: str, body: str, now: int | None, report_year
 
 def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | None:
     """The region that the bulletin speaks for: its title's, its publisher's, else the one it names first and most."""
-    publisher = fold(facts.publisher or "")
+    title, publisher = _QUOTED_COUNTRY.sub("", title), fold(facts.publisher or "")
     if _NATIONAL_AUTHORITY.search(publisher) or (facts.title_basis != "inferred" and _ALL_PROVINCES.search(title)):
         return "100000"
     for text in (title, publisher):
