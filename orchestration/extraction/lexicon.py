@@ -184,7 +184,10 @@ class Lexicon:
 
     def hedge_before(self, text: str, at: int, gap: str) -> tuple[Qualifier | None, int]:
         """The bound that stands before `at`, over a verb's 了 or 到, or a short object verb; and its start."""
-        if (bound := _AT_LEAST_SOME.search(text, max(0, at - 16), at)) is not None:
+        if (
+            "少" in text[max(0, at - 14) : at]
+            and (bound := _AT_LEAST_SOME.search(text, max(0, at - 16), at)) is not None
+        ):
             return self.hedge_qualifier.get((bound[1], "before")), at
         if text[at - 1 : at] not in self.bound_ends and text[at - 1 : at] not in gap:
             return None, at

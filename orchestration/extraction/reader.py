@@ -328,9 +328,9 @@ class ParagraphReader:
         )
         left = self._governing(left, clause)
         named = self._runs.named(Run(numbers, clause, left, right, left_text, preposed))
-        stands = self.lexicon.roles["stock"].prefix_of(left_text.lstrip(",;、 "))  # 尚在医学观察: whatever was added
-        own = named.inherited or left.change is not None or stands
-        flow = None if own else self._lists.flow_of_parts(clause, first)
+        flow = None if named.inherited or left.change is not None else self._lists.flow_of_parts(clause, first)
+        if flow is not None and self.lexicon.roles["stock"].prefix_of(left_text.lstrip(",;、 ")):
+            flow = None  # 尚在医学观察: whatever was added
         created = self.lexicon.roles["create"].prefix_of
         phrases = named.phrases
         if flow is not None:
