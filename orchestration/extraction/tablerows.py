@@ -25,6 +25,7 @@ LABEL_COLUMN = re.compile(
 )
 NO_CELL = re.compile(r"[,:]$|[。!?;|]")
 LONGEST_CELL, _LONGEST_CORNER = 24, 8  # signs
+_FEWEST_VALUES = 3  # one cell of so many, but for the label: posts under an article have fewer
 _NARROWEST, _WIDEST = 2, 12  # cells of a row
 _HEADS_YEARS = re.compile(r"(?:19|20)\d{2}年?$")
 _FILLS = re.compile(
@@ -132,7 +133,7 @@ def _stack_at(start: int, end: int, lines: Sequence[str], values: Sequence[bool]
             if any(values[start:first]) or (header < width and not _HEADS_YEARS.match(lines[start])):
                 continue
             shape = values[first : first + width]
-            if shape[0] or not any(shape):
+            if shape[0] or _FEWEST_VALUES * sum(shape) < width - 1:
                 continue
             stop = first
             while stop + width <= end and all(
