@@ -14,6 +14,7 @@ from .model import Declared, Facts
 from .periods import Period
 from .reader import ParagraphReader
 from .reading import Carried, Outcome, Reading
+from .section import Section
 
 _SHOWN = 60  # characters of a block
 
@@ -39,7 +40,7 @@ def explain(text: str, declared: Declared | None = None) -> list[tuple[str, str]
 
 def _passes(paragraph: Paragraph, context: Context, lexicon: Lexicon) -> list[tuple[str, str]]:
     """What the passes over one paragraph see; it is read with its headings, but without the paragraphs before it."""
-    reader = ParagraphReader(paragraph, context, lexicon, Carried.under(paragraph.headings, context.clock))
+    reader = ParagraphReader(paragraph, lexicon, Carried(Section.under(paragraph.headings, context, lexicon)))
     outcomes, scene = reader.laid_out()
     if not outcomes:
         return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,6 +18,7 @@ from .numerals import Number
 from .reader import ParagraphReader
 from .reading import Carried, Outcome, Reading
 from .restatement import Said, resolve
+from .section import Section
 from .tables import read_table
 from .text import Passage
 
@@ -25,6 +27,7 @@ EVIDENCE_LIMIT = 400
 EVIDENCE_WIDTH = 24
 ELSEWHERE = (-1, -1)  # the sentence of what is carried on: none of the passage that it is carried to
 MOST_TOLD = 200  # facts before a table that may say what it is about
+_OPENS_ANOTHER = re.compile(r"[#【】]")  # where somebody else's words, or a title, begin within a sentence
 LONGEST_PASSAGE = 10_000  # characters that are read in one go; no paragraph that somebody wrote is as long
 
 
@@ -59,7 +62,7 @@ def extract(text: str, declared: Declared | None = None) -> Extraction:
     known = facts_pass.read_facts_of(text, plain, declared, lexicon)
     said: list[Said] = []
     numerals: list[tuple[int, int, str | None, int | None]] = []
-    carried = Carried()
+    carried: Carried | None = None
     for number, (article, closed) in enumerate(zip(layout.articles(), plain.articles(), strict=True)):
         own = facts_pass.read_facts_of(text, closed, Declared(), lexicon) if number else known
         context = facts_pass.read_context(closed, own, lexicon)
@@ -70,22 +73,24 @@ def extract(text: str, declared: Declared | None = None) -> Extraction:
 
 
 def _read(
-    article: Layout, context: Context, lexicon: Lexicon, carried: Carried,
+    article: Layout, context: Context, lexicon: Lexicon, carried: Carried | None,
     said: list[Said], numerals: list[tuple[int, int, str | None, int | None]],
 ) -> Carried:  # fmt: skip
     """Add what an article says, paragraph by paragraph, and its numerals; what it leaves to the next one."""
+    if carried is None:
+        carried = Carried(Section.under((), context, lexicon))
+    else:
+        carried.section = Section.under(carried.section.headings, context, lexicon)
     for paragraph in article.paragraphs:
         if paragraph.kind == "table":
             told = [one.observation for one in said[-MOST_TOLD:]]
             for row, readings, outcomes in read_table(paragraph.rows, paragraph.caption, context, lexicon, told):
                 _collect(row, readings, outcomes, paragraph, lexicon, said, numerals)
             continue
-        if paragraph.headings != carried.section:
-            listed = carried.listed
-            carried = Carried.under(paragraph.headings, context.clock)
-            carried.listed = listed
+        if paragraph.headings != carried.section.headings:
+            carried = Carried(Section.under(paragraph.headings, context, lexicon), listed=carried.listed)
         for part in parts_of(paragraph):
-            reader = ParagraphReader(part, context, lexicon, carried)
+            reader = ParagraphReader(part, lexicon, carried)
             readings, outcomes = reader.read()
             _collect(reader.passage, readings, outcomes, part, lexicon, said, numerals)
             if readings and part.kind == "heading":
@@ -170,7 +175,8 @@ def _said(
         evidence_end=sentence_end,
     )
     begins = reading.sentence[0]
-    begins = max(begins, *(passage.text.rfind(mark, begins, number.start) for mark in "#【】"))
+    for mark in _OPENS_ANOTHER.finditer(passage.text, begins, number.start):
+        begins = mark.start()
     return Said(
         observation, paragraph.kind == "heading", reading.period_basis == "stated", paragraph.kind == "table",
         passage.offsets[begins],

@@ -94,6 +94,17 @@ class Cues:
     any: re.Pattern[str]
     each: Sequence[tuple[re.Pattern[str], Status]]
 
+    def last_in(self, text: str) -> Status | None:
+        """The status that the last cue in the text gives it, or None."""
+        best: tuple[int, Status] | None = None
+        if not self.any.search(text):
+            return None
+        for pattern, status in self.each:
+            for match in pattern.finditer(text):
+                if best is None or match.start() >= best[0]:
+                    best = (match.start(), status)
+        return best[1] if best else None
+
 
 class Furniture:
     """What tells a line that is no body: how it begins, and in a short line also what it holds."""

@@ -178,8 +178,8 @@ class Naming:
             return binding.clip(binding.take_left(self.scene.bare(words), self.lexicon).phrase)
         if self.scene.subject:
             return self.scene.subject
-        if self.scene.headings:
-            return binding.clip(self.scene.headings[-1].lstrip("- "), 18)
+        if headings := self.scene.section.headings:
+            return binding.clip(headings[-1].lstrip("- "), 18)
         return ""
 
 

@@ -63,11 +63,12 @@ _JOINS = frozenset("、和及与")
 _RANKED = re.compile(
     r"(?:科技进步|科学技术|自然科学|科技厅|重点研发|(?:省级|区级|自治区)?临床重点专科|名中医|(?:区域|省内|技术)?空白|第[一二三\d]|首位|前列|领先|平均|先进|率先|唯一|最)"
 )
+_DIRECTIONS_JOINED = re.compile(r"[、和及][东中西]部")
 _DIRECTIONS = re.compile(
     r"((?:(?<![\u4e00-\u9fff])[东中西]|(?<=[、和及])[东中西])(?:[、和及][东中西])*)(?=[、和及][东中西]部)"
 )
 _LOCAL_HOSPITAL = re.compile(
-    r"(?<![属级各某本全外他家])([市县])(?=(?:第[一二三四五六七八九]+)?(?:人民|中医|中心|妇幼保健|儿童|传染病)医?院)"
+    r"([市县])(?<![属级各某本全外他家].)(?=(?:第[一二三四五六七八九]+)?(?:人民|中医|中心|妇幼保健|儿童|传染病)医?院)"
 )
 _HONOUR = re.compile(
     r"[^,。;、\d]{0,10}(?:重点专科|重点学科|重点实验室|重点人才|创新团队|名中医|科技进步|科技奖|引进奖|成果奖|[一二三]等奖|高层次|双创|培养对象|劳动模范|文明单位)"
@@ -142,7 +143,7 @@ def _own(text: str, places: list[Place], home: str | None, lexicon: Lexicon) -> 
 def _directions(text: str, lexicon: Lexicon) -> list[Place]:
     """The parts of the country that share their last signs: 东、中 of 东、中、西部地区."""
     found: list[Place] = []
-    for match in _DIRECTIONS.finditer(text) if "部" in text else ():
+    for match in _DIRECTIONS.finditer(text) if _DIRECTIONS_JOINED.search(text) else ():
         for at in range(match.start(), match.end(1), 2):
             ids = lexicon.names.get(text[at] + "部地区", ())
             found += [Place(at, at + 1, ids[0], "region", False)] if len(ids) == 1 else []

@@ -17,7 +17,6 @@ from . import binding, clauses, periods, places, stance
 from .binding import Left, Right
 from .clauses import Clause
 from .exclusion import Exclusions
-from .facts import Context
 from .layout import Paragraph
 from .lexicon import Lexicon
 from .lists import Lists, lend_units, sharing_hedge
@@ -38,7 +37,6 @@ _OTHER_AREAS = re.compile(
 )
 _SIDE_BY_SIDE = re.compile(r"[、和及与]")
 _NO_NAME = re.compile(r"(?:这[一个]|该)(?:数[字据]?|比例|比率|指标|占比)$")
-_REGION_LED = re.compile(r"([\u4e00-\u9fff]{2,8})(?::|$)")
 _UNCOUNTED = re.compile(r"(?:和|与|(?<![惠涉普波累])及)\s*$")
 _JOINS = frozenset(["、", "和", "及", "与", "以及"])
 _OPENS_PARTS = frozenset(["含", "包括", "包含", "分别为", "分别是"])
@@ -60,17 +58,16 @@ _TARGET_VALUE = re.compile(r"目标[值为:(]*$")
 class ParagraphReader:
     """Reads one passage of text (no table) into readings."""
 
-    def __init__(self, paragraph: Paragraph, context: Context, lexicon: Lexicon, carried: Carried) -> None:
-        self.lexicon, self.carried = lexicon, carried
-        self._headings, self._is_heading = paragraph.headings, paragraph.kind == "heading"
-        self.context = self._of_section(context)
+    def __init__(self, paragraph: Paragraph, lexicon: Lexicon, carried: Carried) -> None:
+        self.lexicon, self.carried, self.context = lexicon, carried, carried.section.context
+        self._is_heading = paragraph.kind == "heading"
         raw = paragraph.passage
         spans = [] if self._is_heading else clauses.inline_heading_spans(raw.text)
         self.passage: Passage = raw if self._is_heading else raw.without_blanks(keep={end for _start, end in spans})
         self.text = self.passage.text
-        place = {offset: at for at, offset in enumerate(self.passage.offsets)} if spans else {}
+        kept = self.passage.offsets
         self._inline_headings = [
-            clauses.inline_heading(place[raw.offsets[start]], raw.text[start:end]) for start, end in spans
+            clauses.inline_heading(bisect_left(kept, raw.offsets[start]), raw.text[start:end]) for start, end in spans
         ]
         self._mentions: list[Mention] = []
 
@@ -86,8 +83,8 @@ class ParagraphReader:
         self._stances = stance.by_clause(scene)
         self._speaks_of_cooperation = self.lexicon.cooperation.search(self.text) is not None
         lead = clauses.FULL_STOP.search(self.text, 0, LONGEST_LEAD) if self._speaks_of_cooperation else None
-        titles = [*self._headings, self.text[: lead.start()]] if lead else self._headings
-        self._cooperative_heading = any(self.lexicon.cooperation.search(title) for title in titles)
+        led = lead is not None and self.lexicon.cooperation.search(self.text[: lead.start()]) is not None
+        self._cooperative_heading = led or self.carried.section.cooperative
         self._cooperation_of: dict[tuple[int, int], bool] = {}
         self._spreads: dict[tuple[int, int], tuple[bool, bool]] = {}
         index = 0
@@ -97,26 +94,6 @@ class ParagraphReader:
                 self._read_sentence(start, list(range(index, stop)))
             index = stop
         return self._thread.readings, outcomes
-
-    def _of_section(self, context: Context) -> Context:
-        """The context with the region that the innermost heading is about: `(二)河南:大省约束下的样本`."""
-        for heading in reversed(self._headings):
-            match = _REGION_LED.match(heading)
-            ids = self.lexicon.names.get(match[1], ()) if match else ()
-            if len(ids) == 1:
-                return replace(context, home=ids[0])
-            if (other := self._of_another(heading, context.home)) is not None:
-                return replace(context, home=other)
-        return context
-
-    def _of_another(self, heading: str, home: str | None) -> str | None:
-        """The province that a heading begins with (`云南省新增确诊病例为零`), where the bulletin is another one's."""
-        first = next(iter(places.find(heading, home, self.lexicon)), None)
-        if first is None or first.start or first.kind != "region" or first.collective or home is None:
-            return None
-        level = self.lexicon.regions[first.region_id].level
-        own = first.region_id in self.lexicon.ancestors(home) or home in self.lexicon.ancestors(first.region_id)
-        return first.region_id if level == "province" and not own else None
 
     def laid_out(self) -> tuple[list[Outcome], Scene | None]:
         """The outcome of each numeral, and the scene that the facts among them stand in (None without any)."""
@@ -133,8 +110,7 @@ class ParagraphReader:
         if not kept:
             return outcomes, None
         return outcomes, Scene(
-            self.text, kept, self._mentions, named, self._inline_headings, self._headings, self._is_heading,
-            self.context, self.lexicon, self.carried,
+            self.text, kept, self._mentions, named, self._inline_headings, self._is_heading, self.lexicon, self.carried,
         )  # fmt: skip
 
     def _of_place(self, number: Number, named: Sequence[places.Place], starts: Sequence[int]) -> str | None:
@@ -155,7 +131,7 @@ class ParagraphReader:
 
     def _year_before(self) -> int | None:
         """The year that the headings are about, the innermost first."""
-        explicit = (m for m in self.carried.named if m.explicit and m.role != "base")
+        explicit = (m for m in self.carried.section.mentions if m.explicit and m.role != "base")
         return next((m.period.year for m in explicit if m.period is not None), None)
 
     # --- one sentence ------------------------------------------------------------------------------------------

@@ -4,16 +4,15 @@ carried on.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from .binding import Change
 from .model import Basis, Direction, Measure, Status
 from .numerals import Number
-from .periods import Clock, Mention, Period, find
+from .periods import Period
+from .section import Section
 
 LOOKED_BACK = 40  # readings that are looked through for what a phrase leaves out
-_REPORT_OF = re.compile(r"(?:19|20)\d{2}年[^,。]{0,10}工作报告")  # a report's year is not the one it tells of
 
 
 @dataclass(slots=True)
@@ -49,19 +48,12 @@ class Outcome:
 class Carried:
     """What one paragraph leaves to the next ones of its section."""
 
-    section: tuple[str, ...] = ()
-    section_status: Status | None = None
+    section: Section
+    section_status: Status | None = None  # how its last paragraph told
     listed: Reading | None = None  # what the last heading counted: 高风险地区(2个), above 辽宁(1个)
     placed: Reading | None = None  # what the last paragraph counted: the next may go on with other places
     head: Reading | None = None  # what a paragraph that ends in a colon leaves to be told in the next ones
     frame: Period | None = None  # what the last paragraph opened with, if that was a year
-    named: list[Mention] = field(default_factory=list)  # the periods that its headings name, the innermost first
-
-    @classmethod
-    def under(cls, headings: tuple[str, ...], clock: Clock) -> Carried:
-        """What a new section begins with."""
-        dated = [h for h in reversed(headings) if not _REPORT_OF.search(h)]
-        return cls(section=headings, named=[m for heading in dated for m in find(heading, clock, None)])
 
 
 @dataclass(slots=True)

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 
 from . import clauses, periods, places
 from .clauses import Clause, InlineHeading
-from .facts import Context
 from .lexicon import Lexicon
 from .numerals import Number
 from .periods import Mention
@@ -41,12 +40,16 @@ class Scene:
 
     def __init__(
         self, text: str, numbers: Sequence[Number], mentions: Sequence[Mention], named: Sequence[Place],
-        inline_headings: Sequence[InlineHeading], headings: tuple[str, ...], is_heading: bool,
-        context: Context, lexicon: Lexicon, carried: Carried,
+        inline_headings: Sequence[InlineHeading], is_heading: bool, lexicon: Lexicon, carried: Carried,
     ) -> None:  # fmt: skip
         self.text, self.numbers, self.mentions, self.places = text, numbers, mentions, named
-        self.inline_headings, self.headings, self.is_heading = inline_headings, headings, is_heading
-        self.context, self.lexicon, self.carried = context, lexicon, carried
+        self.inline_headings, self.is_heading, self.lexicon, self.carried = (
+            inline_headings,
+            is_heading,
+            lexicon,
+            carried,
+        )
+        self.section, self.context = carried.section, carried.section.context
         self.asides = clauses.bracketed(text)
         self.clauses, self.owner = clauses.split(text, numbers, self.asides)
         self._clause_ends = [m.start() for m in clauses.CLAUSE_END.finditer(text)]
@@ -61,6 +64,9 @@ class Scene:
         self.clause_starts = [c.start for c in self.clauses]
         self._stop_ends = [end for _start, end in self.stops]
         self._bare: dict[str, str] = {}
+        # how the paragraph's periods and places begin: a side without any of these names none
+        self._times = {text[m.start : min(m.start + 2, m.end)] for m in mentions}
+        self._areas_named = {text[p.start : min(p.start + 2, p.end)] for p in named}
         self.subject = self._run_in()
         # short names that only a list tells to be places (中山, 大同)
         self._listed = {name for p in named if (name := text[p.start : p.end]) not in lexicon.place_forms}
@@ -125,10 +131,12 @@ class Scene:
     def _stripped(self, text: str) -> str:
         if self._listed and text.strip("、,;: ") in self._listed:
             return ""
-        for mention in reversed(periods.find(text, self.context.clock, _KNOWN_YEAR)):
+        timed = any(words in text for words in self._times)
+        for mention in reversed(periods.find(text, self.context.clock, _KNOWN_YEAR)) if timed else ():
             if mention.end - mention.start >= 2 and text[mention.start] != "于":  # 低于上周水平 goes as a whole
                 text = text[: mention.start] + text[mention.end :]
-        for group in reversed(_side_by_side(text, self._areas(text))):
+        placed = "全" in text or any(name in text for name in self._areas_named)
+        for group in reversed(_side_by_side(text, self._areas(text))) if placed else ():
             start, rest = group[0].start, text[group[-1].end :]
             if summed := places.SUMMED.match(rest) if len(group) > 1 else None:
                 rest = rest[summed.end() :]

@@ -14,7 +14,6 @@ from .lexicon import Lexicon
 from .model import Basis, Status
 from .scene import Scene
 
-_WORK_OF = re.compile(r"((?:19|20)\d{2})年(?:的)?(?:(?:主要|重点)?工作|[^,。年]{0,6}民生实事(?:项目)?(?:\(节选\))?)$")
 _PROMISES = re.compile(r"力争|有望|(?:明年|来年|(?:19|20)\d{2}年|下一步|建成后|届时)[^。;]{0,14}(?:将|计划|拟)")
 _OF_A_YEAR = re.compile(r"(?:19|20)\d{2}年[^。;]{0,14}[将要]")  # a promise that ends with its sentence
 _STOPS = frozenset("。!?")
@@ -30,7 +29,7 @@ Standing = tuple[Status, Basis]  # the status in force, and how it is known
 def by_clause(scene: Scene) -> dict[int, Standing]:
     """Status by the start of each clause; scope cues hold until the next one."""
     genre, lexicon = scene.context.genre, scene.lexicon
-    heading = of_heading(scene.headings, lexicon, scene.context.clock.now())
+    heading = scene.section.status
     base = current = _at_first(scene, heading)
     looks_back = _LOOKS_BACK_AMID_PLANS if heading == "target" else _LOOKS_BACK
     promise: Standing | None = None  # in force to the end of a sentence among results
@@ -49,13 +48,13 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
             result[clause.start] = current
             continue
         cued = lexicon.cued.search(text) is not None
-        scope = cue_of(text, lexicon, "scope") if cued else None
+        scope = lexicon.cues["scope"].last_in(text) if cued else None
         passing = heading == "actual" and scope == "target" and _OF_A_YEAR.search(text)
         if scope is not None and not passing:
             current = (scope, "context")
         first = bisect_left(dues, clause.start)
         due = first < len(dues) and dues[first] < clause.end
-        local = "target" if due else cue_of(text, lexicon, "clause") if cued else None
+        local = "target" if due else lexicon.cues["clause"].last_in(text) if cued else None
         if local is None:
             result[clause.start] = promise or current
         elif (
@@ -89,37 +88,10 @@ def _at_first(scene: Scene, heading: Status | None) -> Standing:
         return "target", "context"
     if genre in ("communique", "cases"):
         return "actual", "context"
-    section_tells = scene.carried.section == scene.headings and scene.carried.section_status == "actual"
+    section_tells = scene.carried.section_status == "actual"
     if opens_like_a_plan(scene.text, lexicon) and (genre == "report" or not section_tells):
         return "target", "inferred"
     return "actual", "inferred"
-
-
-def of_heading(headings: tuple[str, ...], lexicon: Lexicon, now: int | None) -> Status | None:
-    """What the headings above a paragraph say, the innermost that says anything first; `now` is the year of
-    publication: `2022年主要工作` is a plan in 2022.
-    """
-    for heading in reversed(headings):
-        found = cue_of(heading, lexicon, "heading")
-        if found is not None:
-            return found
-        work = _WORK_OF.search(heading)
-        if work is not None and now is not None:
-            return "actual" if int(work[1]) < now else "target"
-    return None
-
-
-def cue_of(text: str, lexicon: Lexicon, scope: str) -> Status | None:
-    """The status that the last cue of this scope gives the text, or None."""
-    best: tuple[int, Status] | None = None
-    cues = lexicon.cues[scope]
-    if not cues.any.search(text):
-        return None
-    for pattern, status in cues.each:
-        for match in pattern.finditer(text):
-            if best is None or match.start() >= best[0]:
-                best = (match.start(), status)
-    return best[1] if best else None
 
 
 def opens_like_a_plan(paragraph: str, lexicon: Lexicon) -> bool:

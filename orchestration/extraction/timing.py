@@ -221,7 +221,7 @@ class Timing:
 
     def _heading_period(self) -> Period | None:
         """The year that a heading names, the innermost first."""
-        explicit = (m for m in self.scene.carried.named if m.explicit and m.role == "frame")
+        explicit = (m for m in self.scene.section.mentions if m.explicit and m.role == "frame")
         return next((m.period for m in explicit if m.period is not None), None)
 
     def _carried_frame(self, at: int) -> Period | None:

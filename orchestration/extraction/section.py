@@ -1,0 +1,78 @@
+"""Section: what the headings above a paragraph say of all that stands under them: a region, periods, whether it is
+done or meant to be, and whether it is about work across regions. Read once a section.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from . import periods, places
+from .facts import Context
+from .lexicon import Lexicon
+from .model import Status
+from .periods import Mention
+from .values import value
+
+_REPORT_OF = re.compile(r"(?:19|20)\d{2}年[^,。]{0,10}工作报告")  # a report's year is not the one it tells of
+_REGION_LED = re.compile(r"([\u4e00-\u9fff]{2,8})(?::|$)")
+_WORK_OF = re.compile(r"((?:19|20)\d{2})年(?:的)?(?:(?:主要|重点)?工作|[^,。年]{0,6}民生实事(?:项目)?(?:\(节选\))?)$")
+
+
+@value
+class Section:
+    """The headings above a paragraph, outermost first, and what they say; the innermost that says anything counts."""
+
+    headings: tuple[str, ...]
+    context: Context  # the bulletin's, with the region that the section is about
+    status: Status | None
+    mentions: tuple[Mention, ...]  # the periods that the headings name, the innermost first
+    cooperative: bool
+
+    @classmethod
+    def under(cls, headings: tuple[str, ...], context: Context, lexicon: Lexicon) -> Section:
+        """What the headings say in a bulletin's context."""
+        dated = [heading for heading in reversed(headings) if not _REPORT_OF.search(heading)]
+        return cls(
+            headings,
+            _of_region(headings, context, lexicon),
+            status_of(headings, lexicon, context.clock.now()),
+            tuple(mention for heading in dated for mention in periods.find(heading, context.clock, None)),
+            any(lexicon.cooperation.search(heading) for heading in headings),
+        )
+
+
+def _of_region(headings: tuple[str, ...], context: Context, lexicon: Lexicon) -> Context:
+    """The context with the region that the innermost heading is about: `(二)河南:大省约束下的样本`."""
+    for heading in reversed(headings):
+        match = _REGION_LED.match(heading)
+        ids = lexicon.names.get(match[1], ()) if match else ()
+        if len(ids) == 1:
+            return replace(context, home=ids[0])
+        if (other := _another(heading, context.home, lexicon)) is not None:
+            return replace(context, home=other)
+    return context
+
+
+def _another(heading: str, home: str | None, lexicon: Lexicon) -> str | None:
+    """The province that a heading begins with (`云南省新增确诊病例为零`), where the bulletin is another one's."""
+    first = next(iter(places.find(heading, home, lexicon)), None)
+    if first is None or first.start or first.kind != "region" or first.collective or home is None:
+        return None
+    level = lexicon.regions[first.region_id].level
+    own = first.region_id in lexicon.ancestors(home) or home in lexicon.ancestors(first.region_id)
+    return first.region_id if level == "province" and not own else None
+
+
+def status_of(headings: tuple[str, ...], lexicon: Lexicon, now: int | None) -> Status | None:
+    """Whether the headings announce results or plans; `now` is the year of publication: `2022年主要工作` is a plan
+    in 2022.
+    """
+    for heading in reversed(headings):
+        found = lexicon.cues["heading"].last_in(heading)
+        if found is not None:
+            return found
+        work = _WORK_OF.search(heading)
+        if work is not None and now is not None:
+            return "actual" if int(work[1]) < now else "target"
+    return None
