@@ -22,6 +22,7 @@ READABLE = 18  # signs that a phrase may have before it is looked through for wh
 _JOIN = re.compile(r"[、]|(?<![一-龥]共)(?:以及|和|及|与|或)")
 _OPENERS = "，,、。;:；：（([【《“\"”') 　-—·*#|/"
 _FRONT = _OPENERS + "的"
+_FRONT_SIGNS = frozenset(_FRONT + "一二两三四五六七八九十0123456789")  # and what an item or a day begins with
 _TRAIL_COMPARE = re.compile(
     r"(?:(?:较|(?<![占养别护分])比|高于|低于|多于|少于|快于|慢于|好于|优于|大于|小于|相比于?)(?:上年度?|去年|前一?年|全国|全省|全市|往年|"
     r"上一?周|前一周|上月|前一?日|同期|平均|水平|末|底|峰值|高峰|同期水平|相比|比较|[^,、]{0,10}(?:年|期|水平|平均))*|"
@@ -237,7 +238,7 @@ def _trailing_adverb(text: str) -> str:
 
 def _strip_front(text: str, lexicon: Lexicon, *, light: bool) -> str:
     """Take adverbs, conjunctions and list marks (and light verbs) off the front."""
-    while text:
+    while text and (text[0] in lexicon.front_signs or text[0] in _FRONT_SIGNS):
         before = text
         text = text.lstrip(_FRONT)
         if (mark := _ITEM_OR_DAY.match(text)) is not None:

@@ -83,7 +83,7 @@ class Layout:
             p.passage.without_blanks() if p.kind == "text" else p.passage.with_numbers_joined() for p in self.paragraphs
         )
         paragraphs = tuple(
-            p if p.kind == "table" else replace(p, passage=passage)
+            p if p.kind == "table" or passage is p.passage else replace(p, passage=passage)
             for p, passage in zip(self.paragraphs, plain, strict=True)
         )
         return replace(self, paragraphs=paragraphs)

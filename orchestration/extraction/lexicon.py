@@ -135,9 +135,11 @@ class Lexicon:
     units: Words
     unit_kind: Mapping[str, str]
     unit_not_before: Mapping[str, frozenset[str]]  # characters that make the unit part of another word
+    unit_signs: frozenset[str]  # what a unit behind a number begins with: its own, a noun that names people, a blank
     people: Words  # nouns that name people
     parts: Words  # words that name a part of a whole by themselves: 男性, 重症, 城市
     outcomes: Words  # what became of cases: 死亡, 治愈出院
+    front_signs: frozenset[str]  # the first signs of the words that are taken off the front of a phrase
     left_ends: frozenset[str]  # the last signs of the words that are taken off the end of what stands before a number
     guards: Mapping[
         str, tuple[tuple[str, ...], tuple[str, ...], bool]
@@ -145,10 +147,12 @@ class Lexicon:
     hedges_before: Words
     bound_ends: frozenset[str]  # the last signs of these bounds and of short object verbs, and the blank behind them
     hedges_after: Words
+    hedge_signs: frozenset[str]  # the first signs of these, and the bracket that they may stand in
     hedge_qualifier: Mapping[tuple[str, str], Qualifier]
     hedge_not_after: Mapping[str, frozenset[str]]  # characters that make a bound part of another word (签约)
     furniture: Furniture
     regions: Mapping[str, Region]
+    chains: Mapping[str, tuple[str, ...]]  # region -> itself and what it lies in, innermost first
     names: Mapping[str, tuple[str, ...]]  # written name -> region ids
     sites: Mapping[str, str]  # institution -> region id
     compounds: Mapping[str, tuple[str, ...]]  # 京蒙 -> region ids
@@ -179,10 +183,7 @@ class Lexicon:
 
     def hedge_after(self, text: str, at: int) -> tuple[Qualifier | None, int]:
         """The bound that follows at `at` (左右, 以上 …), and its end."""
-        following = text[at : at + 1]
-        if following not in self.hedges_after.first_signs and following != "(":
-            return None, at
-        start = at + 1 if following == "(" else at
+        start = at + 1 if text.startswith("(", at) else at
         word = self.hedges_after.prefix_of(text, start)
         if not word:
             return None, at
@@ -229,13 +230,17 @@ class Lexicon:
         """What kind of thing the phrase's head noun is: institution, person, measure, thing, or ''."""
         return self.heads.get(self.head_words.suffix_of(phrase.rstrip(")）”")), "")
 
-    def ancestors(self, region_id: str) -> list[str]:
+    def ancestors(self, region_id: str) -> tuple[str, ...]:
         """The region and what it lies in, innermost first."""
-        chain: list[str] = []
-        while region_id and region_id in self.regions and region_id not in chain:
-            chain.append(region_id)
-            region_id = self.regions[region_id].parent_id
-        return chain
+        return self.chains.get(region_id, ())
+
+
+def _chain(region_id: str, regions: Mapping[str, Region]) -> tuple[str, ...]:
+    chain: list[str] = []
+    while region_id and region_id in regions and region_id not in chain:
+        chain.append(region_id)
+        region_id = regions[region_id].parent_id
+    return tuple(chain)
 
 
 def _split(cell: str) -> tuple[str, ...]:
@@ -289,15 +294,20 @@ def load() -> Lexicon:
     compounds = {row["word"]: tuple(row["region_ids"].split("|")) for row in table("demonyms") if len(row["word"]) > 1}
     words = {role: Words(its) for role, its in roles.items()}
     hedges_before = Words(row["word"] for row in hedges if row["position"] == "before")
+    hedges_after = Words(row["word"] for row in hedges if row["position"] == "after")
+    unit_words = Words(row["unit"] for row in units)
+    people = Words(row["word"] for row in heads if row["kind"] == "person" and row["word"] not in ("者", "人"))
     place_words = list(dict.fromkeys([*names, *sites, *compounds]))
     return Lexicon(
         roles=words,
-        units=Words(row["unit"] for row in units),
+        units=unit_words,
         unit_kind={row["unit"]: row["kind"] for row in units},
         unit_not_before={row["unit"]: frozenset(row["not_before"]) for row in units if row["not_before"]},
-        people=Words(row["word"] for row in heads if row["kind"] == "person" and row["word"] not in ("者", "人")),
+        unit_signs=unit_words.first_signs | people.first_signs | {" "},
+        people=people,
         parts=Words(row["word"] for row in heads if row["kind"] == "part"),
         outcomes=Words(row["word"] for row in heads if row["kind"] == "outcome"),
+        front_signs=words["adverb"].first_signs | words["light"].first_signs,
         left_ends=hedges_before.last_signs.union(
             *(words[role].last_signs for role in ("arrival_up", "arrival_down", "up", "down", "link"))
         ),
@@ -307,11 +317,13 @@ def load() -> Lexicon:
         },
         hedges_before=hedges_before,
         bound_ends=hedges_before.last_signs | words["light"].last_signs | {" "},
-        hedges_after=Words(row["word"] for row in hedges if row["position"] == "after"),
+        hedges_after=hedges_after,
+        hedge_signs=hedges_after.first_signs | {"("},
         hedge_qualifier={(row["word"], row["position"]): row["qualifier"] for row in hedges},  # type: ignore[misc]
         hedge_not_after={row["word"]: frozenset(row["not_after"]) for row in hedges if row["position"] == "before"},
         furniture=Furniture(table("furniture")),
         regions=regions,
+        chains={region_id: _chain(region_id, regions) for region_id in regions},
         names={name: tuple(ids) for name, ids in names.items()},
         sites=sites,
         compounds=compounds,

@@ -175,7 +175,9 @@ class Naming:
         if clause.depth and clause.outer is not None:
             outer = self.scene.clauses[clause.outer]
             words = outer.text(self.text, outer.start, clause.start)
-            return binding.clip(binding.take_left(self.scene.bare(words), self.lexicon).phrase)
+            return binding.clip(
+                binding.take_left(self.scene.bare(words, outer.start, clause.start), self.lexicon).phrase
+            )
         if self.scene.subject:
             return self.scene.subject
         if headings := self.scene.section.headings:

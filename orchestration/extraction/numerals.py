@@ -22,6 +22,7 @@ _MAGNITUDE = {
     "万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "十亿": 10**9, "亿": 10**8, "千万": 10**7,
     "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 10**3, "百": 100,
 }  # fmt: skip
+_DIGIT_SIGNS = frozenset(_DIGIT) - {"零"}
 _MAGNITUDE_SIGNS = frozenset("百千万亿")
 _HEDGE_SIGNS = frozenset("余多几来")
 MAX_DIGITS = 18  # a longer run of digits is a code, whatever stands around it
@@ -51,6 +52,7 @@ _ABOUT_SHARE = re.compile(r"(?:约占|大约占|占[^,。;、\d]{1,10}的?约)[^
 _UNIT_BEFORE = re.compile(r"\((?:单位:)?(万|亿|千|百万)?([^()\d]{1,5})\)$")  # 编制床位(张)800
 _NEGATIVE = re.compile(r"[率为] ?-$")
 _UP_TO = re.compile(r"(?<![以之线网会身])上$")
+_BEFORE_UNIT_APART = frozenset("(日")
 _UNIT_BEHIND = re.compile(r"\(([^()\d]{1,3})\)")  # 村卫生室226(家)
 _STAYS = re.compile(r"住院(?:日|天数)[^,。;]*$")
 _GAP = "了到达至为有在共计"
@@ -165,7 +167,7 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
         kind = "rate"
     else:
         raw = chinese
-        if len(raw) > MAX_DIGITS or (len(raw) == 2 and set(raw) <= _DIGIT.keys() - {"零"}):
+        if len(raw) > MAX_DIGITS or (len(raw) == 2 and _DIGIT_SIGNS.issuperset(raw)):
             return None  # two digits in a row are two words: 唯一一个, 一二线
         if text.startswith(("分比", "分点", "分之"), end) and raw.endswith("百"):
             return None  # 总数百分比
@@ -182,11 +184,12 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
             hedge = "about"
     unit_end = end
     if not unit:
-        unit, unit_end = lexicon.unit_at(text, end)
+        if text[end : end + 1] in lexicon.unit_signs:
+            unit, unit_end = lexicon.unit_at(text, end)
         if unit:
             kind = lexicon.unit_kind.get(unit, "")
-        elif (apart := _unit_apart(text, start, end, value, lexicon)) is not None:
-            unit, unit_end, kind, times = apart
+        elif text[end : end + 1] in _BEFORE_UNIT_APART or text[start - 1 : start] == ")":
+            unit, unit_end, kind, times = _unit_apart(text, start, end, value, lexicon)
             value *= times
         if unit == "成":
             value, unit, kind = value * 10, "%", "rate"
@@ -208,9 +211,11 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
     elif previous == "-" and kind == "rate" and _NEGATIVE.search(text, max(0, start - 4), start):
         value, start = -value, start - 1  # 自然增长率-0.11‰
     evidence_end = unit_end
-    after, after_end = lexicon.hedge_after(text, unit_end)
-    if after is not None:
-        hedge, evidence_end = after, after_end
+    after: Qualifier | None = None
+    if text[unit_end : unit_end + 1] in lexicon.hedge_signs:
+        after, after_end = lexicon.hedge_after(text, unit_end)
+        if after is not None:
+            hedge, evidence_end = after, after_end
     evidence_start = start - 1 if up_to else start
     before, before_start = lexicon.hedge_before(text, start, _GAP)
     if before is not None:
@@ -238,9 +243,9 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
     )
 
 
-def _unit_apart(text: str, start: int, end: int, value: Decimal, lexicon: Lexicon) -> tuple[str, int, str, int] | None:
+def _unit_apart(text: str, start: int, end: int, value: Decimal, lexicon: Lexicon) -> tuple[str, int, str, int]:
     """The unit that a bracket before or behind the number gives, or the 日 of a length of stay: with its end, its kind
-    and the magnitude that comes with it.
+    and the magnitude that comes with it; '' where there is none.
     """
     if text[start - 1 : start] == ")" and (given := _UNIT_BEFORE.search(text, max(0, start - 14), start)):
         name, stop = lexicon.unit_at(given[2], 0)
@@ -253,7 +258,7 @@ def _unit_apart(text: str, start: int, end: int, value: Decimal, lexicon: Lexico
             return name, given.end(), lexicon.unit_kind.get(name, ""), 1
     if following == "日" and (value != int(value) or _STAYS.search(text, max(0, start - 16), start)):
         return "日", end + 1, "time", 1  # 平均住院日9.2日: no day of the month
-    return None
+    return "", end, "", 1
 
 
 def given_unit(text: str, start: int) -> int | None:

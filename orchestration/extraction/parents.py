@@ -89,7 +89,7 @@ class Parents:
             placed = bisect_left(self.scene.place_starts, clause.start - 1 - len(disease[1]))
             if not any(p.start < clause.start for p in self.scene.places[placed : placed + 1]):
                 return self._level_of(disease[1], previous)
-        said = binding.take_left(self.scene.bare(words), self.lexicon)
+        said = binding.take_left(self.scene.bare(words, start, clause.start), self.lexicon)
         if said.change is not None or self.lexicon.head_kind(said.phrase) not in ("measure", "thing", "person"):
             return None
         return self._level_of(said.phrase, previous)

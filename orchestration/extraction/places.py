@@ -271,7 +271,10 @@ def _grants(region_id: str, home: str | None, after: str, lexicon: Lexicon) -> b
 def in_a_word(text: str, start: int, end: int, word: str, lexicon: Lexicon) -> bool:
     """Whether the characters of a region's name are part of another word here: 医保定点."""
     for form in (word, "*" + word[-1:]):
-        not_after, not_before, _ = lexicon.guards.get(form, ((), (), False))
+        guard = lexicon.guards.get(form)
+        if guard is None:
+            continue
+        not_after, not_before, _ = guard
         if not_after and text.endswith(not_after, max(0, start - 8), start):
             return True
         if not_before and text.startswith(not_before, end):
@@ -285,7 +288,8 @@ def _guarded(text: str, start: int, end: int, word: str, context: list[str], lex
     """
     if in_a_word(text, start, end, word, lexicon):
         return True
-    if not any(lexicon.guards[form][2] for form in (word, "*" + word[-1:]) if form in lexicon.guards):
+    guard = lexicon.guards.get(word)
+    if guard is None or not guard[2]:
         return False
     known = {a for c in context for a in lexicon.ancestors(c)} - {"100000"}
     return not any(set(lexicon.ancestors(i)[1:]) & known for i in lexicon.names.get(word, ()))

@@ -35,6 +35,8 @@ SIDE = 240  # the words of a side that are looked at; no clause of a bulletin is
 _OTHER_AREAS = re.compile(
     r"(?!个?[省市县区州])(?:其余|其他|另外)?(?:[0-9]++|[两三四五六七八九十]++)?个?(?:省份?|市|县|区|州|地市)"
 )
+# Why a numeral states no fact, and begins no place (三亚, 31个省) either.
+_NO_PLACE = frozenset(["clock", "code", "contact", "date", "duration", "indefinite", "list number", "ordinal"])
 _SIDE_BY_SIDE = re.compile(r"[、和及与]")
 _NO_NAME = re.compile(r"(?:这[一个]|该)(?:数[字据]?|比例|比率|指标|占比)$")
 _UNCOUNTED = re.compile(r"(?:和|与|(?<![惠涉普波累])及)\s*$")
@@ -102,9 +104,13 @@ class ParagraphReader:
             return [], None
         self._mentions = periods.find(self.text, self.context.clock, self._year_before())
         exclusions = Exclusions(self.text, self._mentions)
+        outcomes = [Outcome(n, exclusions.reason(n)) for n in numbers]
+        if all(o.reason in _NO_PLACE or (o.reason and o.number.value == 1) for o in outcomes):
+            return outcomes, None
         named = places.find(self.text, self.context.home, self.lexicon)
         starts = [place.start for place in named]
-        outcomes = [Outcome(n, self._of_place(n, named, starts) or exclusions.reason(n)) for n in numbers]
+        for outcome in outcomes:
+            outcome.reason = self._of_place(outcome.number, named, starts) or outcome.reason
         lend_units(self.text, outcomes, self.lexicon)
         kept = [o.number for o in outcomes if o.reason is None]
         if not kept:
@@ -146,7 +152,8 @@ class ParagraphReader:
             clause = scene.clause_of(run[0])
             self._notice(clause, start, scene.numbers[run[0]])
             left_text, right_text = self._sides(run, clause)
-            left = binding.take_left(scene.bare(left_text), self.lexicon)
+            stands = clause.start, scene.numbers[run[0]].start
+            left = binding.take_left(scene.bare(left_text, *stands), self.lexicon)
             right = binding.take_right(right_text, self.lexicon)
             right = binding.doing(right, right_text, scene.numbers[run[-1]], self.lexicon)
             made = self._bind(run, clause, left, right, left_text)
@@ -232,14 +239,18 @@ class ParagraphReader:
                 thread.parts, thread.parts_depth = True, candidate.depth
             elif thread.parts and words.startswith("分别为") and thread.readings:
                 thread.head = thread.readings[-1]  # 其中3例为境外输入病例,分别为上海2例: the parts of a part
-            if candidate is not clause and words.endswith(_SPREADS) and (spread := _SPREAD.search(words)):
-                thread.topic, thread.parts = binding.take_left(scene.bare(spread[1]), self.lexicon).phrase or None, True
-            if candidate is not clause and words.endswith(("中", "里")):
-                topic = _TOPIC.search(words)
-                if topic and not topic[1].endswith("其"):
-                    phrase = binding.take_left(scene.bare(topic[1]), self.lexicon).phrase
-                    if phrase:
-                        thread.topic, thread.parts = phrase, True
+            if candidate is clause:
+                continue
+            spread = _SPREAD.search(words) if words.endswith(_SPREADS) else None
+            if spread is not None:
+                thread.topic, thread.parts = self._phrase_of(spread[1], candidate, number) or None, True
+            topic = _TOPIC.search(words) if words.endswith(("中", "里")) else None
+            if topic and not topic[1].endswith("其") and (phrase := self._phrase_of(topic[1], candidate, number)):
+                thread.topic, thread.parts = phrase, True
+
+    def _phrase_of(self, words: str, clause: Clause, number: Number) -> str:
+        """What words of a clause before the number name."""
+        return binding.take_left(self._scene.bare(words, clause.start, number.start), self.lexicon).phrase
 
     def _is_next_whole(self, told: Reading) -> bool:
         """Whether what was told last, after the parts of another whole, is a whole of its own."""

@@ -43,13 +43,8 @@ class Scene:
         inline_headings: Sequence[InlineHeading], is_heading: bool, lexicon: Lexicon, carried: Carried,
     ) -> None:  # fmt: skip
         self.text, self.numbers, self.mentions, self.places = text, numbers, mentions, named
-        self.inline_headings, self.is_heading, self.lexicon, self.carried = (
-            inline_headings,
-            is_heading,
-            lexicon,
-            carried,
-        )
-        self.section, self.context = carried.section, carried.section.context
+        self.inline_headings, self.is_heading, self.lexicon = inline_headings, is_heading, lexicon
+        self.carried, self.section, self.context = carried, carried.section, carried.section.context
         self.asides = clauses.bracketed(text)
         self.clauses, self.owner = clauses.split(text, numbers, self.asides)
         self._clause_ends = [m.start() for m in clauses.CLAUSE_END.finditer(text)]
@@ -63,10 +58,7 @@ class Scene:
         self.place_starts = [p.start for p in named]
         self.clause_starts = [c.start for c in self.clauses]
         self._stop_ends = [end for _start, end in self.stops]
-        self._bare: dict[str, str] = {}
-        # how the paragraph's periods and places begin: a side without any of these names none
-        self._times = {text[m.start : min(m.start + 2, m.end)] for m in mentions}
-        self._areas_named = {text[p.start : min(p.start + 2, p.end)] for p in named}
+        self._bare: dict[tuple[str, bool, bool], str] = {}
         self.subject = self._run_in()
         # short names that only a list tells to be places (中山, 大同)
         self._listed = {name for p in named if (name := text[p.start : p.end]) not in lexicon.place_forms}
@@ -121,21 +113,23 @@ class Scene:
         behind = bisect_left(self._clause_ends, at)
         return self._clause_ends[behind] if behind < len(self._clause_ends) else sentence[1]
 
-    def bare(self, text: str) -> str:
-        """The words of a side without its period expressions and without the full official names of regions."""
-        known = self._bare.get(text)
+    def bare(self, text: str, start: int, end: int) -> str:
+        """The words of a side, which stands in [start, end), without its period expressions and without the full
+        official names of regions.
+        """
+        timed = _overlap(self.mentions, self.mention_starts, start, end)
+        placed = _overlap(self.places, self.place_starts, start, end) or "全" in text  # 全市 opens a side as a clause
+        known = self._bare.get((text, timed, placed))
         if known is None:
-            known = self._bare[text] = self._stripped(text)
+            known = self._bare[text, timed, placed] = self._stripped(text, timed=timed, placed=placed)
         return known
 
-    def _stripped(self, text: str) -> str:
+    def _stripped(self, text: str, *, timed: bool, placed: bool) -> str:
         if self._listed and text.strip("、,;: ") in self._listed:
             return ""
-        timed = any(words in text for words in self._times)
         for mention in reversed(periods.find(text, self.context.clock, _KNOWN_YEAR)) if timed else ():
             if mention.end - mention.start >= 2 and text[mention.start] != "于":  # 低于上周水平 goes as a whole
                 text = text[: mention.start] + text[mention.end :]
-        placed = "全" in text or any(name in text for name in self._areas_named)
         for group in reversed(_side_by_side(text, self._areas(text))) if placed else ():
             start, rest = group[0].start, text[group[-1].end :]
             if summed := places.SUMMED.match(rest) if len(group) > 1 else None:
@@ -164,6 +158,12 @@ class Scene:
         if word[-1] not in "省市区县州旗国" or start > 2 or _BOUND_TO_REGION.match(rest):
             return False
         return len(rest) >= 4 or (len(rest) >= 2 and bool(self.lexicon.head_kind(rest)))
+
+
+def _overlap(found: Sequence[Mention] | Sequence[Place], starts: Sequence[int], start: int, end: int) -> bool:
+    """Whether any of those found, of which none lies over another, stands in [start, end), or a part of it."""
+    last = bisect_left(starts, end) - 1
+    return last >= 0 and found[last].end > start
 
 
 def _side_by_side(text: str, areas: Sequence[Place]) -> list[list[Place]]:

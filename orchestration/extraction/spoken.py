@@ -84,7 +84,7 @@ class Spoken:
         if _VIEWED.fullmatch(words.strip()):
             return ""
         words = _GOES_ON.sub("", _AS_FOLLOWS.sub("", words))
-        words = _TITLE_MARK.sub("", self.scene.bare(words))
+        words = _TITLE_MARK.sub("", self.scene.bare(words, before.start, before.end))
         phrase = binding.take_left(words, self.lexicon).phrase
         return binding.clip(phrase, 14) if len(phrase) >= 2 and not phrase.endswith(_SAYS + _SINCE) else ""
 
@@ -93,9 +93,12 @@ class Spoken:
         earlier = self.scene.earlier(clause, self.thread.sentence)
         if not earlier or earlier[-1].numbers:
             return ""
-        words = self.scene.words(earlier[-1]).strip()
+        before = earlier[-1]
+        words = self.scene.words(before).strip()
         named = _TOPS.sub("", words)
-        phrase = binding.take_left(self.scene.bare(named), self.lexicon).phrase if named != words else ""
+        if named == words:
+            return ""
+        phrase = binding.take_left(self.scene.bare(named, before.start, before.end), self.lexicon).phrase
         return binding.clip(phrase, 14) if self.lexicon.head_kind(phrase) == "measure" else ""
 
     def under_title(self, phrase: str) -> str:
@@ -126,7 +129,7 @@ class Spoken:
             if self.text[before.start - 1 : before.start] == ";" and before is not earlier[0]:
                 return ""
             words = before.text(self.text, before.start, before.end).strip()
-            words = self.scene.bare(words) if _MAY_ACT.search(words) else ""
+            words = self.scene.bare(words, before.start, before.end) if _MAY_ACT.search(words) else ""
             if (match := _UNDERTAKING.match(words)) is not None:
                 return match[1][-16:]
             if (match := _AGENT.match(words)) is not None and not _ANY_INSTITUTION.match(match[1]):

@@ -67,16 +67,16 @@ class Timing:
         if standing == ("actual", "inferred") and (ahead := self._due_ahead(number)) is not None:
             return ahead, "context", "target"
         level = not _MOVED.search(left_text)
-        frames = [
+        frames = (
             m
-            for m in near
+            for m in reversed(near)
             if m.role in ("frame", "due")
             and not self._is_origin(m, number)
             and not self._is_multiplied(m, number)
             and not (level and self._arrived_before(m, number))
             and not _SINCE_THEN.match(self.text, m.end, m.end + 20)
-        ]
-        chosen = frames[-1] if frames else None
+        )
+        chosen = next(frames, None)
         origin = bool(FROM.search(left_text))
         if origin and (since := self._since(near)) is not None:
             return since, "context", "actual"
