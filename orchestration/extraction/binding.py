@@ -187,7 +187,7 @@ def _nominal(phrase: str, word: str) -> bool:
 
 def _created_inside(phrase: str, lexicon: Lexicon) -> str:
     """A creating verb further inside the phrase, before the noun it creates: 城南片区新增车位."""
-    inside = [word for _at, word in lexicon.roles["create"].inside(phrase, 1, len(phrase) - 1) if len(word) > 1]
+    inside = [match.group() for match in lexicon.created.finditer(phrase, 1)]
     return inside[-1] if inside else ""
 
 

@@ -41,6 +41,7 @@ class Clause:
 
     spans: list[tuple[int, int]]
     start: int
+    end: int  # where its last stretch ends
     depth: int
     opener: str  # the boundary character before it
     outer: int | None = None  # the clause that a bracket interrupts
@@ -53,18 +54,13 @@ class Clause:
             return source[a if a > start else start : b if b < end else end]
         return "".join([source[max(a, start) : min(b, end)] for a, b in self.spans if a < end and b > start])
 
-    @property
-    def end(self) -> int:
-        """Where its last stretch ends."""
-        return self.spans[-1][1]
-
 
 def split(text: str, numbers: Sequence[Number], asides: Sequence[tuple[int, int]]) -> tuple[list[Clause], list[int]]:
     """The clauses of a passage up to that of its last number, brackets that hold numbers set apart; and for each
     number, its clause.
     """
     barriers = _number_brackets(text, numbers, asides)
-    clauses = [Clause([(0, 0)], 0, 0, "")]
+    clauses = [Clause([(0, 0)], 0, 0, 0, "")]
     stack: list[int] = []
     current = 0
     start = 0
@@ -81,6 +77,7 @@ def split(text: str, numbers: Sequence[Number], asides: Sequence[tuple[int, int]
             clause.spans[-1] = (start, at)
         else:
             clause.spans.append((start, at))
+        clause.end = at
         while place < at:
             clause.numbers.append(len(owner))
             owner.append(current)
@@ -95,12 +92,12 @@ def split(text: str, numbers: Sequence[Number], asides: Sequence[tuple[int, int]
             close(at)
             if len(owner) == len(numbers) and not stack:
                 return clauses, owner
-            clauses.append(Clause([(at + 1, at + 1)], at + 1, len(stack), char, stack[-1] if stack else None))
+            clauses.append(Clause([(at + 1, at + 1)], at + 1, at + 1, len(stack), char, stack[-1] if stack else None))
             current, start = len(clauses) - 1, at + 1
         elif at in barriers and char == "(":
             close(at)
             stack.append(current)
-            clauses.append(Clause([(at + 1, at + 1)], at + 1, len(stack), char, current))
+            clauses.append(Clause([(at + 1, at + 1)], at + 1, at + 1, len(stack), char, current))
             current, start = len(clauses) - 1, at + 1
         elif at in barriers and char == ")" and stack:
             close(at)

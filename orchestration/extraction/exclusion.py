@@ -23,7 +23,7 @@ _PHONE = re.compile(
     r"400[-—]?\d{3}[-—]?\d{4})(?!\d)"
 )
 _ID = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
-_MAY_BE_CONTACT = re.compile(r"\d\d\d(?:[-—]|\d{4})")  # what all of these hold
+_MAY_BE_CONTACT = re.compile(r"[0-9][0-9][0-9](?:[-—]|[0-9]{4})")  # what all of these hold
 _LATIN = re.compile(r"[A-Za-z]")
 _UNIT_LABEL = re.compile(r"单位[:：]?(?:[^,;。]{0,8}[、/])?$")
 _PER = re.compile(r"每(?:个|名|位|年|人|月|隔|满|辆|台|万|千|百)?(?:约)?$")
@@ -107,7 +107,7 @@ class Exclusions:
         text, start, end = self._text, number.digits_start, number.digits_end
         if self._contacts and any(s <= start < e for s, e in self._contacts):
             return "contact"
-        if _within(self._dates, start) is not None:
+        if self._dates and _within(self._dates, start) is not None:
             return "date"
         if number.written == "arabic" and end - start > MAX_DIGITS + 4:
             return "code"
@@ -129,7 +129,7 @@ class Exclusions:
             and number.value in (1000, 10000, 100000)
         ):
             return "denominator"
-        span = _within(self._quoted, start)
+        span = _within(self._quoted, start) if self._quoted else None
         if span is not None and (text[span[0]] == "《" or span[1] - span[0] <= 14 or not number.unit):
             return "name"
         if number.written == "arabic":

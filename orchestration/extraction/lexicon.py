@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
-from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -31,26 +30,19 @@ def table(name: str) -> list[dict[str, str]]:
 _AT_LEAST_SOME = re.compile(r"(至少|最少)[\u4e00-\u9fff]{4,12}$")  # 至少配备负压救护车(2辆)
 
 
-class Words:
+class Words(frozenset[str]):
     """A set of words that a text may start or end with, longest first."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words = frozenset(words)
-        self._by_first = _lengths(self._words, 0)
-        self._by_last = _lengths(self._words, -1)
+        self._by_first = _lengths(self, 0)
+        self._by_last = _lengths(self, -1)
         self.first_signs, self.last_signs = frozenset(self._by_first), frozenset(self._by_last)
-
-    def __contains__(self, word: str) -> bool:
-        return word in self._words
-
-    def __iter__(self) -> Any:
-        return iter(self._words)
 
     def suffix_of(self, text: str, end: int | None = None) -> str:
         """The longest word that `text[:end]` ends with, or ''."""
         stop = len(text) if end is None else end
         for length in self._by_last.get(text[stop - 1 : stop], ()):
-            if length <= stop and (word := text[stop - length : stop]) in self._words:
+            if length <= stop and (word := text[stop - length : stop]) in self:
                 return word
         return ""
 
@@ -63,7 +55,7 @@ class Words:
     def prefix_of(self, text: str, start: int = 0) -> str:
         """The longest word that stands at `start` of `text`, or ''."""
         for length in self._by_first.get(text[start : start + 1], ()):
-            if (word := text[start : start + length]) in self._words:
+            if (word := text[start : start + length]) in self:
                 return word
         return ""
 
@@ -137,6 +129,7 @@ class Lexicon:
     unit_not_before: Mapping[str, frozenset[str]]  # characters that make the unit part of another word
     unit_signs: frozenset[str]  # what a unit behind a number begins with: its own, a noun that names people, a blank
     people: Words  # nouns that name people
+    created: re.Pattern[str]  # a verb of creating that needs more than one sign
     parts: Words  # words that name a part of a whole by themselves: 男性, 重症, 城市
     outcomes: Words  # what became of cases: 死亡, 治愈出院
     front_signs: frozenset[str]  # the first signs of the words that are taken off the front of a phrase
@@ -153,6 +146,7 @@ class Lexicon:
     furniture: Furniture
     regions: Mapping[str, Region]
     chains: Mapping[str, tuple[str, ...]]  # region -> itself and what it lies in, innermost first
+    provinces: Words  # what provinces are called
     names: Mapping[str, tuple[str, ...]]  # written name -> region ids
     sites: Mapping[str, str]  # institution -> region id
     compounds: Mapping[str, tuple[str, ...]]  # 京蒙 -> region ids
@@ -305,6 +299,7 @@ def load() -> Lexicon:
         unit_not_before={row["unit"]: frozenset(row["not_before"]) for row in units if row["not_before"]},
         unit_signs=unit_words.first_signs | people.first_signs | {" "},
         people=people,
+        created=_any_of(sorted((word for word in words["create"] if len(word) > 1), key=len, reverse=True)),
         parts=Words(row["word"] for row in heads if row["kind"] == "part"),
         outcomes=Words(row["word"] for row in heads if row["kind"] == "outcome"),
         front_signs=words["adverb"].first_signs | words["light"].first_signs,
@@ -324,6 +319,7 @@ def load() -> Lexicon:
         furniture=Furniture(table("furniture")),
         regions=regions,
         chains={region_id: _chain(region_id, regions) for region_id in regions},
+        provinces=Words(name for r in regions.values() if r.level == "province" for name in (r.name, *r.short_names)),
         names={name: tuple(ids) for name, ids in names.items()},
         sites=sites,
         compounds=compounds,

@@ -109,7 +109,7 @@ class ParagraphReader:
             return outcomes, None
         named = places.find(self.text, self.context.home, self.lexicon)
         starts = [place.start for place in named]
-        for outcome in outcomes:
+        for outcome in outcomes if named else ():
             outcome.reason = self._of_place(outcome.number, named, starts) or outcome.reason
         lend_units(self.text, outcomes, self.lexicon)
         kept = [o.number for o in outcomes if o.reason is None]

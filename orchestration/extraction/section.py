@@ -56,8 +56,10 @@ def _of_region(headings: tuple[str, ...], context: Context, lexicon: Lexicon) ->
 
 def _another(heading: str, home: str | None, lexicon: Lexicon) -> str | None:
     """The province that a heading begins with (`云南省新增确诊病例为零`), where the bulletin is another one's."""
+    if home is None or not lexicon.provinces.prefix_of(heading):
+        return None
     first = next(iter(places.find(heading, home, lexicon)), None)
-    if first is None or first.start or first.kind != "region" or first.collective or home is None:
+    if first is None or first.start or first.kind != "region" or first.collective:
         return None
     level = lexicon.regions[first.region_id].level
     own = first.region_id in lexicon.ancestors(home) or home in lexicon.ancestors(first.region_id)

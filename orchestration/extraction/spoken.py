@@ -28,12 +28,14 @@ _ANY_INSTITUTION = re.compile(
     r"(?:[\u4e00-\u9fff]*(?:各|等|所有|全部|多家|两|三级|二级|一级|级|市属|省属|区属|县级|公立|民营|基层|"
     r"综合|专科|乡镇|社区|中医|定点|市直|省直|合作|其中))"
 )
+_UNDER_WAY = ("实施", "推进", "启动", "成立", "开展", "运行", "建成")
 # The undertaking that a clause says is under way: 光明行动深入实施.
 _UNDERTAKING = re.compile(
-    r"([^,]{2,24}(?:工程|计划|行动|项目|联盟|平台|医联体))(?:的)?(?:持续|深入|全面|正式|顺利|扎实)?(?:实施|"
-    r"推进|启动|成立|开展|运行|建成)$"
+    r"([^,]{2,24}(?:工程|计划|行动|项目|联盟|平台|医联体))(?:的)?(?:持续|深入|全面|正式|顺利|扎实)?(?:"
+    rf"{'|'.join(_UNDER_WAY)})$"
 )
 _MAY_ACT = re.compile(r"[院心程划动目盟台体]")  # a sign of every institution and undertaking
+_INSTITUTION = re.compile(r"[院心]")  # a sign of every institution
 
 # What a subject is taken without: marks of a title, a topic's particle, how it goes on, who says it.
 _TITLE_MARK = re.compile(r"[《》]")
@@ -63,6 +65,7 @@ class Spoken:
     def __init__(self, scene: Scene, thread: Thread) -> None:
         self.scene, self.thread = scene, thread
         self.text, self.lexicon = scene.text, scene.lexicon
+        self._agents: dict[int, str] = {}  # by where their clause begins
 
     # --- what was named --------------------------------------------------------------------------------------------
 
@@ -123,20 +126,28 @@ class Spoken:
         """
         earlier = self.scene.earlier(clause, self.thread.sentence) if clause.depth == 0 else []
         own = clause.text(self.text, clause.start, clause.end).strip()
-        if _MAY_ACT.search(own) and _AGENT.match(own):
+        if _INSTITUTION.search(own) and _AGENT.match(own):
             return ""
         for before in reversed(earlier):
-            if self.text[before.start - 1 : before.start] == ";" and before is not earlier[0]:
+            behind_semicolon = self.text[before.start - 1 : before.start] == ";"
+            if behind_semicolon and before is not earlier[0]:
                 return ""
-            words = before.text(self.text, before.start, before.end).strip()
-            words = self.scene.bare(words, before.start, before.end) if _MAY_ACT.search(words) else ""
-            if (match := _UNDERTAKING.match(words)) is not None:
-                return match[1][-16:]
-            if (match := _AGENT.match(words)) is not None and not _ANY_INSTITUTION.match(match[1]):
-                return match[1]
-            if self.text[before.start - 1 : before.start] == ";":
-                return ""
+            if (agent := self._acting(before)) or behind_semicolon:
+                return agent
         return ""
+
+    def _acting(self, clause: Clause) -> str:
+        """The institution that a clause begins with, or the undertaking that it says is under way; or ''."""
+        if clause.start not in self._agents:
+            words = clause.text(self.text, clause.start, clause.end).strip()
+            words = self.scene.bare(words, clause.start, clause.end) if _MAY_ACT.search(words) else ""
+            agent = ""
+            if words.endswith(_UNDER_WAY) and (match := _UNDERTAKING.match(words)) is not None:
+                agent = match[1][-16:]
+            elif _INSTITUTION.search(words) and (match := _AGENT.match(words)) is not None:
+                agent = "" if _ANY_INSTITUTION.match(match[1]) else match[1]
+            self._agents[clause.start] = agent
+        return self._agents[clause.start]
 
     def institution(self, clause: Clause) -> str:
         """The kind of institution that the sentence told of, whose beds, staff or visits a bare phrase counts;

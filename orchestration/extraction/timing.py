@@ -232,8 +232,13 @@ class Timing:
 
     def _only_promised(self, period: Period) -> bool:
         """Whether all that was told of these days is meant to be: what is done is of others."""
-        told = [r.status for r in self.thread.latest() if r.period == period]
-        return "target" in told and "actual" not in told
+        promised = False
+        for reading in self.thread.latest():
+            if reading.period == period:
+                if reading.status == "actual":
+                    return False
+                promised = True
+        return promised
 
     def _frame_before(self) -> Period | None:
         start = self.thread.sentence[0]
