@@ -24,7 +24,7 @@ _OPENERS = "，,、。;:；：（([【《“\"”') 　-—·*#|/"
 _FRONT = _OPENERS + "的"
 _FRONT_SIGNS = frozenset(_FRONT + "一二两三四五六七八九十0123456789")  # and what an item or a day begins with
 _TRAIL_COMPARE = re.compile(
-    r"(?:(?:较|(?<![占养别护分])比|高于|低于|多于|少于|快于|慢于|好于|优于|大于|小于|相比于?)(?:上年度?|去年|前一?年|全国|全省|全市|往年|"
+    r"(?:(?:较|(?<![占养别护分])比(?!$)|高于|低于|多于|少于|快于|慢于|好于|优于|大于|小于|相比于?)(?:上年度?|去年|前一?年|全国|全省|全市|往年|"
     r"上一?周|前一周|上月|前一?日|同期|平均|水平|末|底|峰值|高峰|同期水平|相比|比较|[^,、]{0,10}(?:年|期|水平|平均))*|"
     r"[与同](?:上年度?|去年|前一?年|全国|全省|全市|往年|上一?周|前一周|上月|前一?日|同期|平均|末|底|峰值|高峰|相比|比较|"
     r"[^,、]{0,10}(?:年|期|平均))*(?:水平)?)(?:同期)?(?:相比|比较)?$"
@@ -43,6 +43,7 @@ _COMPARISON_ONLY = re.compile(
     r"^[\d一二三四五六七八九十两几]+年(?:间|来|内|以来)?$"
 )
 _ON_GROUNDS = re.compile(r"在(?:的)?(?:水平)?基础上(?:再|继续|进一步)*")
+_LED_BY = re.compile(r"以[^,。;]{2,24}?为(?:龙头|牵头|核心|主体|依托|基础|重点|抓手|载体|引领|支撑|纽带)(?:的)?")
 _BEFORE_THEN = re.compile(r"[由从][\u4e00-\u9fff]{1,6}[前初时后]$")  # 由帮扶前(的28%), 由受理后(的28天)
 _STOCKED = re.compile(r"^([\u4e00-\u9fff]{2,8})(?:现有|现共有|现拥有)(?=[\u4e00-\u9fff]{2})")
 # 发病数居前三位的县区为…, 发病率最高的是…: a ranking of the areas, and no part of what they are ranked by.
@@ -88,6 +89,8 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
     """Take apart the words between the last boundary and the number."""
     roles = lexicon.roles
     rest = text.strip(_OPENERS)
+    if "为" in rest:
+        rest = _LED_BY.sub("", rest)
     rest = _arrived(_ON_GROUNDS.sub("", rest) if "基础上" in rest else rest, lexicon)
     change: Change | None = None
     share_of = ""

@@ -235,6 +235,15 @@ class Completion:
             return None
         return item.phrase + (self.lexicon.head_suffix(item.last.metric) or "病例")
 
+    def _rate_aside(self, item: Item) -> str | None:
+        """A rate in the brackets right behind a count: `脱贫人口1.38万人(签约率100%)` gives 脱贫人口签约率."""
+        if not item.clause.depth or item.last is None or item.kind != "measure" or item.number.unit_kind != "rate":
+            return None
+        if len(item.phrase) > 4 or item.last.number.end != item.clause.start - 1 or item.last.number.unit_kind == "rate":
+            return None
+        whole = stem(item.last.metric)
+        return whole + item.phrase if 2 <= len(whole) <= 14 and item.phrase not in whole else None
+
     def _aside(self, item: Item) -> str | None:
         """A part in brackets: `公立医院64家(三级17家)` gives 三级公立医院."""
         if not item.clause.depth or item.last is None or self_sufficient(item.kind, item.number):
@@ -272,7 +281,7 @@ class Completion:
             return None
         if beside.number.unit == number.unit and item.kind != "measure":
             return None
-        if item.kind == "thing" and self.lexicon.roles["create"].prefix_of(phrase):
+        if self.lexicon.roles["create"].prefix_of(phrase):
             return None  # 新增托位 beside 新建社区医院 is another work
         if ";" in self._between(beside, item):
             return None
@@ -376,6 +385,18 @@ class Completion:
         subject = self.spoken.subject(item.clause)
         return subject + phrase if subject and len(subject) + len(phrase) <= 22 and phrase not in subject else None
 
+    def _of_told(self, item: Item) -> str | None:
+        """What was just told comes to: `供应药材86吨,货值2300万元` gives 供应药材货值."""
+        if item.phrase not in self.lexicon.roles["comes_to"] or not self.spoken.just_before(item.clause):
+            return None
+        before = self.thread.readings[-1] if self.thread.readings else None
+        if before is None or before.sentence != self.thread.sentence:
+            return None
+        told = stem(before.metric)
+        if self.lexicon.head_kind(told) == "measure" and not before.is_change:
+            return None
+        return told + item.phrase if len(told) + len(item.phrase) <= 22 and item.phrase not in told else None
+
     def _same_people(self, item: Item) -> str | None:
         """A short word for what else those just told did: `门诊慢特病患者12万人次,购药8万人次` gives …患者购药."""
         if item.beside is None or len(item.phrase) > 3 or item.number.unit_kind not in ("person", "case"):
@@ -393,7 +414,9 @@ class Completion:
         size = len(item.phrase)
         short = size <= 3 or (size == 4 and item.number.unit_kind in ("person", "case"))
         named = item.phrase in self.lexicon.people and item.phrase not in self.lexicon.roles["generic"]
-        if not short or len(item.restored) <= size or named:
+        if not short or len(item.restored) <= size:
+            return None
+        if named and not self.lexicon.roles["sends"].suffix_of(item.restored[:-size]):
             return None
         return item.restored[-10:]
 
@@ -402,6 +425,12 @@ class Completion:
         if item.number.unit not in ("张", "床") or self.lexicon.head_kind(item.phrase) or len(item.phrase) > 8:
             return None
         return item.phrase + "床位"
+
+    def _people(self, item: Item) -> str | None:
+        """A short verb counted in people: `全年出生1386人` gives 出生人数."""
+        if item.number.unit not in ("人", "名") or len(item.phrase) > 3 or item.kind:
+            return None
+        return item.phrase + "人数" if item.phrase in self.lexicon.roles["vital"] else None
 
     def _visits(self, item: Item) -> str | None:
         """A short word counted in visits: `体检12万人次` gives 体检人次."""
@@ -433,6 +462,7 @@ _ORDER = (
     # parts of a topic, of what the brackets interrupt, of a whole
     Completion._of_topic,
     Completion._cases_aside,
+    Completion._rate_aside,
     Completion._aside,
     Completion._of_head,
     # an item beside the one before
@@ -447,9 +477,11 @@ _ORDER = (
     Completion._involved,
     Completion._generic_listed,
     Completion._generic,
+    Completion._of_told,
     Completion._same_people,
     # short words on their own
     Completion._restored,
     Completion._beds,
+    Completion._people,
     Completion._visits,
 )

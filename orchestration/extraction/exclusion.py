@@ -74,6 +74,10 @@ _AREAS_AFTER = re.compile(r"^(?:省|市|县|区|村|国)(?:份|市|县|区)?")
 _COUNTED_PEOPLE = re.compile(r"^(?:家庭|学子|市民|群众|居民|职工|农民|老区)")
 _ONE_WORD = re.compile(r"^(?:步|方面|带|切|定|旦|致|律|道|起来|体|线|流|级|类|共|同|直|般|些|下|系列|揽子|整|贯)")
 _POINTING = re.compile(r"(?:这|那|哪|各|本|该|上述|前|后|同|另|任|十|首|末)$")
+_MAGNITUDES = frozenset("百千万亿")
+_CLASS_OF_WORKS = re.compile(r"(?:及?以上|级)(?:的)?[\u4e00-\u9fff]")
+_ENDS_ITEM = frozenset(",;。、")
+_COUNTED_BEFORE = re.compile(r"(?:项目|中心|医院|基地|机构|专科|学科|团队|平台|站点?|工程|品牌|病房|科室|村|县|校)$")
 _STRESSED = re.compile(r"^(?:一体|重点|关键)")
 _TIME_UNITS = frozenset(
     ["年", "个月", "周", "天", "日", "小时", "个小时", "秒", "个工作日", "工作日", "课时", "个学时", "学时", "分钟"]
@@ -271,6 +275,8 @@ class Exclusions:
             return "unit label"
         if number.unit and tail.startswith(("计划", "工程")):
             return "name"  # 千人计划
+        if number.unit == "元" and _MAGNITUDES.issuperset(word) and _CLASS_OF_WORKS.match(tail):
+            return "group definition"  # 亿元以上项目
         if word == "两" and _OF_BOTH.match(tail):
             return "rhetorical count"
         if number.unit_kind in ("rate", "multiple", "point"):
@@ -303,4 +309,6 @@ class Exclusions:
             return None
         if number.unit in _STRICT_CHINESE and not _STRESSED.match(tail):
             return None
+        if tail[:1] in _ENDS_ITEM and _COUNTED_BEFORE.search(before):
+            return None  # 谋划项目两个
         return "rhetorical count"

@@ -44,6 +44,7 @@ _NUMERAL = re.compile(
 _SIGN = re.compile(r"[0-9零一二两三四五六七八九十百千万亿数几]")  # what a numeral begins with
 _GROUPS = ("per", "arabic", "mag", "chain", "in1", "in2", "part", "chinese")
 _LINK = re.compile(rf"({_ARABIC})({_MAG})")  # 5000 of 1亿5000万
+_A_HALF = re.compile(r"(?<!另)一半(?![天日月年个])")
 _FRACTION_WORD = {"百": 100, "千": 1000, "万": 10000}
 _RANGE_MARK = re.compile(r"\s?(?:[-~—]{1,2}|至|到|、)\s?")
 _WIDEST_RANGE_MARK = 3  # signs, with a blank on one side
@@ -52,6 +53,8 @@ _ABOUT_SHARE = re.compile(r"(?:约占|大约占|占[^,。;、\d]{1,10}的?约)[^
 _UNIT_BEFORE = re.compile(r"\((?:单位:)?(万|亿|千|百万)?([^()\d]{1,5})\)$")  # 编制床位(张)800
 _NEGATIVE = re.compile(r"[率为] ?-$")
 _UP_TO = re.compile(r"(?<![以之线网会身])上$")
+_SOME_MORE = re.compile(r"[多余](?=[,，;。、)的])")
+_PER_WHAT = re.compile(r"剂次|人年|人口|活产")  # what the denominator of a rate counts: 2.2/10万剂次
 _BEFORE_UNIT_APART = frozenset("(日")
 _UNIT_BEHIND = re.compile(r"\(([^()\d]{1,3})\)")  # 村卫生室226(家)
 _STAYS = re.compile(r"住院(?:日|天数)[^,。;]*$")
@@ -165,6 +168,8 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
                 return None
             value, unit = numerator * 100 / denominator, "%"
         kind = "rate"
+    elif chinese == "一" and text.startswith("半", end) and _A_HALF.match(text, start):
+        value, unit, kind, written, end = Decimal(50), "%", "rate", "fraction", end + 1
     else:
         raw = chinese
         if len(raw) > MAX_DIGITS or (len(raw) == 2 and _DIGIT_SIGNS.issuperset(raw)):
@@ -188,6 +193,8 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
             unit, unit_end = lexicon.unit_at(text, end)
         if unit:
             kind = lexicon.unit_kind.get(unit, "")
+            if unit[0] == "/" and (per_what := _PER_WHAT.match(text, unit_end)) is not None:
+                unit_end = per_what.end()
         elif text[end : end + 1] in _BEFORE_UNIT_APART or text[start - 1 : start] == ")":
             unit, unit_end, kind, times = _unit_apart(text, start, end, value, lexicon)
             value *= times
@@ -211,6 +218,8 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
     elif previous == "-" and kind == "rate" and _NEGATIVE.search(text, max(0, start - 4), start):
         value, start = -value, start - 1  # 自然增长率-0.11‰
     evidence_end = unit_end
+    if unit and hedge is None and _SOME_MORE.match(text, unit_end):
+        hedge, evidence_end = "over", unit_end + 1  # 54岁多
     after: Qualifier | None = None
     if text[unit_end : unit_end + 1] in lexicon.hedge_signs:
         after, after_end = lexicon.hedge_after(text, unit_end)

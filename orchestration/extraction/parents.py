@@ -119,11 +119,21 @@ class Parents:
 
 def whole(thread: Thread, number: Number) -> Reading | None:
     """The whole that a part in this unit is a part of: the head, or where that counts something else
-    (`412例,分布在15个地市,其中佛山158例`) what the sentence told before in the part's unit.
+    (`412例,分布在15个地市,其中佛山158例`) what the sentence told before in the part's unit, and where that is less
+    (`托位3.45万个,每千人口4.6个。其中:江阴9860个`) what was told that may hold it.
     """
     head = thread.head
-    if head is None or head.number.unit_kind == number.unit_kind or head.sentence != thread.sentence:
+    if head is None:
+        return None
+    if head.number.unit == number.unit and head.number.value < number.value and number.unit_kind != "rate":
+        return next((r for r in thread.latest() if _may_hold(r, number)), head)
+    if head.number.unit_kind == number.unit_kind or head.sentence != thread.sentence:
         return head
     told = (r for r in reversed(thread.readings) if r.sentence == thread.sentence)
     same = next((r for r in told if not r.is_change and not r.inherited and r.number.unit == number.unit), None)
     return same or head
+
+
+def _may_hold(told: Reading, part: Number) -> bool:
+    """Whether what was told may be the whole of a part: no part is greater than its whole."""
+    return not told.is_change and told.number.unit == part.unit and told.number.value >= part.value

@@ -35,7 +35,7 @@ _SELF = re.compile(
     r"31个?省(?:级行政区|份)?(?:区市)?(?:\([^()]{2,12}\))?(?:和新疆生产建设兵团)?|"
     r"各省(?:区市|\(区、市\)|、自治区、直辖市)?[和及]新疆生产建设兵团|全市|本市|我市|该市|市域|全省|"
     r"本省|我省|该省|全区|本区|我区|全县|本县|我县|该县|全国|我国|全球|全世界|全州|全旗|自治区|全院|我院|该院|首都|"
-    r"市内|省内|境内|国内|辖区|" + "|".join(rf"{count}省(?:[一两二三四]市)?(?!级)" for count in "两三四五六七八九")
+    r"市内|省内|境内|国内(?!生产总值)|辖区|" + "|".join(rf"{count}省(?:[一两二三四]市)?(?!级)" for count in "两三四五六七八九")
     # one by one: `re` leaps to the signs that alternatives begin with, but to none where one of them is a set
 )
 # 全国 and its kin name an area where they open a clause, not inside 居全国首位 or 服务全国统一大市场.
@@ -60,6 +60,7 @@ _PEOPLE_OF = re.compile(r"(?:专家|患者|参保人|医生|医师|病人|游客
 _PEOPLE_MEASURED = re.compile(r"(?:患者|参保人|病人)(?:[^,。;、的]{0,8}[率费]|[到赴])")
 _AT_WORK = re.compile(r"[^,。;、]{0,4}(?:义诊|巡诊|坐诊|巡回医疗),")  # 赴桑珠孜区义诊, and what was done there
 _JOINS = frozenset("、和及与")
+_EVERYBODYS = frozenset(["100000", "world"])  # what every region lies in: it tells none from another
 _RANKED = re.compile(
     r"(?:科技进步|科学技术|自然科学|科技厅|重点研发|(?:省级|区级|自治区)?临床重点专科|名中医|(?:区域|省内|技术)?空白|第[一二三\d]|首位|前列|领先|平均|先进|率先|唯一|最)"
 )
@@ -291,7 +292,7 @@ def _guarded(text: str, start: int, end: int, word: str, context: list[str], lex
     guard = lexicon.guards.get(word)
     if guard is None or not guard[2]:
         return False
-    known = {a for c in context for a in lexicon.ancestors(c)} - {"100000"}
+    known = {a for c in context for a in lexicon.ancestors(c)} - _EVERYBODYS
     return not any(set(lexicon.ancestors(i)[1:]) & known for i in lexicon.names.get(word, ()))
 
 
@@ -307,7 +308,7 @@ def _settle(ids: list[str], home: str | None, context: list[str], lexicon: Lexic
         near = [i for i in ids if set(lexicon.ancestors(i)[1:2]) & above]
         if len(near) == 1:
             return near[0]
-        wide = [i for i in ids if set(lexicon.ancestors(i)[1:-1]) & above]
+        wide = [i for i in ids if set(lexicon.ancestors(i)[1:]) & above - _EVERYBODYS]
         if len(wide) == 1:
             return wide[0]
     ranked = sorted(ids, key=lambda i: (_rank(lexicon.regions[i].level), i))

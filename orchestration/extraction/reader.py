@@ -352,9 +352,17 @@ class ParagraphReader:
             unit = "人"
         elif thread.parts and thread.head is not None and thread.head.sentence == thread.sentence:
             unit = thread.head.number.unit
+        elif self._counts_people_on(number):
+            unit = thread.readings[-1].number.unit  # 居民医保3608万人。职工医保里在职366.2万
         else:
             return number
         return replace(number, unit=unit, unit_kind=self.lexicon.unit_kind.get(unit, ""))
+
+    def _counts_people_on(self, number: Number) -> bool:
+        """Whether a number goes on with a count of people, and nothing follows it that it could count."""
+        last = self._thread.readings[-1] if self._thread.readings else None
+        ends = self.text[number.end : number.end + 1] in ("", *",;。、)")
+        return last is not None and last.number.unit_kind == "person" and ends
 
     def _taken_up(self, left: Left, right: Right) -> tuple[Left, Right]:
         """The sides without what they only name as a topic (`患者中8例…`) or say of the noun before
@@ -366,7 +374,7 @@ class ParagraphReader:
         if left.phrase.endswith("中") and named:
             thread.topic, thread.parts = topic, True
             left = replace(left, phrase="", restored="")
-        elif left.phrase and self._names_nothing(left.phrase):
+        elif left.phrase and (self._names_nothing(left.phrase) or (not right.noun and self._only_done(left.phrase))):
             left = replace(left, phrase="", restored="")
         if right.noun.endswith("中") and not right.predicate:
             right = replace(right, noun=right.noun.rstrip("当中"))
@@ -375,6 +383,10 @@ class ParagraphReader:
         if does and not left.change and lexicon.head_kind(left.phrase) in ("person", "institution", "thing"):
             right = replace(right, noun="")
         return left, right
+
+    def _only_done(self, phrase: str) -> bool:
+        """Whether a phrase only says that something was done: 已完成."""
+        return phrase[0] in "已共" and phrase[1:] in self.lexicon.roles["light"]
 
     def _names_nothing(self, phrase: str) -> bool:
         """Whether the words before a number are no name of what it measures: places, a sum, 这一比例, 其余8个县."""
