@@ -239,7 +239,11 @@ class Completion:
         """A rate in the brackets right behind a count: `脱贫人口1.38万人(签约率100%)` gives 脱贫人口签约率."""
         if not item.clause.depth or item.last is None or item.kind != "measure" or item.number.unit_kind != "rate":
             return None
-        if len(item.phrase) > 4 or item.last.number.end != item.clause.start - 1 or item.last.number.unit_kind == "rate":
+        if (
+            len(item.phrase) > 4
+            or item.last.number.end != item.clause.start - 1
+            or item.last.number.unit_kind == "rate"
+        ):
             return None
         whole = stem(item.last.metric)
         return whole + item.phrase if 2 <= len(whole) <= 14 and item.phrase not in whole else None

@@ -32,11 +32,6 @@ _REVIEWED = re.compile(
 )
 _UP_TO_NOW = re.compile(r"(?:截至|截止到|上升到|从[^,。]{0,30}到)$")
 _AHEAD = re.compile(r"将|力争|拟|预计|目标|重点工作|工作要点|计划")
-_HOME = ("prefecture", "province", "county", "country")
-_NATIONAL_AUTHORITY = re.compile(
-    r"(?:国家|全国|国务院|中国疾)[^省市]{0,14}(?:委|局|中心|部|院|办)|^卫生(?:健康)?(?:委|部)$"
-)
-_ALL_PROVINCES = re.compile(r"31个?省|全国|我国|中国")
 _QUOTED_COUNTRY = re.compile(r"“中国[^”]*”")  # a name that is quoted: “中国标准”
 _HOME = ("prefecture", "province", "county", "country")
 _NATIONAL_AUTHORITY = re.compile(
@@ -268,13 +263,14 @@ def _reported(head: str) -> int | None:
 
 def _target_year(title: str, genre: str, body: str, now: int | None, report_year: int | None) -> int | None:
     if genre == "plan":
-        plan = _PLAN.search(title) or _PLAN.search(body[:3000])
-        if plan and (period := plan_period(plan[1])):
-            return period.end.year
-        span = re.search(r"((?:19|20)\d{2})年?\s?[-—~至]{1,2}\s?((?:19|20)\d{2})", title)
-        if span:
-            return int(span[2])
         due = Counter(int(y) for y in re.findall(r"到((?:19|20)\d{2})年", body))
+        if (named := _end_of_plan(title)) is not None:
+            return named
+        if span := re.search(r"((?:19|20)\d{2})年?\s?[-—~至]{1,2}\s?((?:19|20)\d{2})", title):
+            return int(span[2])
+        spoken_of = _end_of_plan(body[:3000])
+        if spoken_of is not None and (not due or spoken_of in due):
+            return spoken_of  # the five years that the plan is of, and not only those before it
         if due:
             return max(due, key=lambda year: (due[year], -year))
     ahead = re.search(r"((?:19|20)\d{2})年(?:重点工作|工作重点|工作安排|工作计划|工作要点|主要任务)", body)
@@ -283,6 +279,13 @@ def _target_year(title: str, genre: str, body: str, now: int | None, report_year
     if genre == "report" and report_year is not None:
         return report_year + 1
     return now
+
+
+def _end_of_plan(text: str) -> int | None:
+    """The last year of the five-year plan that a text names first."""
+    named = _PLAN.search(text)
+    period = plan_period(named[1]) if named else None
+    return period.end.year if period is not None else None
 
 
 def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | None:

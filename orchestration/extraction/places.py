@@ -35,7 +35,8 @@ _SELF = re.compile(
     r"31个?省(?:级行政区|份)?(?:区市)?(?:\([^()]{2,12}\))?(?:和新疆生产建设兵团)?|"
     r"各省(?:区市|\(区、市\)|、自治区、直辖市)?[和及]新疆生产建设兵团|全市|本市|我市|该市|市域|全省|"
     r"本省|我省|该省|全区|本区|我区|全县|本县|我县|该县|全国|我国|全球|全世界|全州|全旗|自治区|全院|我院|该院|首都|"
-    r"市内|省内|境内|国内(?!生产总值)|辖区|" + "|".join(rf"{count}省(?:[一两二三四]市)?(?!级)" for count in "两三四五六七八九")
+    r"市内|省内|境内|国内(?!生产总值)|辖区|"
+    + "|".join(rf"{count}省(?:[一两二三四]市)?(?!级)" for count in "两三四五六七八九")
     # one by one: `re` leaps to the signs that alternatives begin with, but to none where one of them is a set
 )
 # 全国 and its kin name an area where they open a clause, not inside 居全国首位 or 服务全国统一大市场.
