@@ -59,9 +59,13 @@ _LISTED = re.compile(r"(?<=[、,;(:])([\u4e00-\u9fff]{2,3})(?=\d)")
 _PEOPLE_OF = re.compile(r"(?:专家|患者|参保人|医生|医师|病人|游客|旅客)")
 # 萍乡市患者外转率 is a rate of 萍乡, and 监利市参保人到湖南就医 are those of 监利
 _PEOPLE_MEASURED = re.compile(r"(?:患者|参保人|病人)(?:[^,。;、的]{0,8}[率费]|[到赴])")
+# 江苏援疆医疗队: those who come to help, from there
+_TEAM_OF = re.compile(
+    r"(?:省|市)?(?:援[\u4e00-\u9fff]{1,2}|支援|帮扶|组团式?|柔性)[\u4e00-\u9fff]{0,6}?(?:队|团队|专家|组|人才|医生|医师|指挥部)"
+)
 _AT_WORK = re.compile(r"[^,。;、]{0,4}(?:义诊|巡诊|坐诊|巡回医疗),")  # 赴桑珠孜区义诊, and what was done there
 _JOINS = frozenset("、和及与")
-_EVERYBODYS = frozenset(["100000", "world"])  # what every region lies in: it tells none from another
+EVERYBODYS = frozenset(["100000", "world"])  # what every region lies in: it tells none from another
 _RANKED = re.compile(
     r"(?:科技进步|科学技术|自然科学|科技厅|重点研发|(?:省级|区级|自治区)?临床重点专科|名中医|(?:区域|省内|技术)?空白|第[一二三\d]|首位|前列|领先|平均|先进|率先|唯一|最)"
 )
@@ -162,20 +166,19 @@ def _local_hospitals(text: str, places: list[Place], home: str | None, lexicon: 
 
 
 def _told_in_short(text: str, places: list[Place], lexicon: Lexicon) -> list[Place]:
-    """Regions by short names that only what they lie in tells (湖北通城), there and wherever they are named again."""
+    """Regions by short names that only what they lie in tells (湖北通城、崇阳), there and wherever they stand again."""
     told: dict[str, tuple[int, str]] = {}  # by name: from where on it is known, and of which region
     for place in places:
         if place.kind != "region" or lexicon.regions[place.region_id].level not in ("province", "prefecture"):
             continue
-        for size in (3, 2):
-            name = text[place.end : place.end + size]
-            if name in told or not _ENDS_NAME.match(text, place.end + size):
-                continue
-            forms = [name + kind for kind in "县市区州旗" if name + kind not in lexicon.guards]
-            ids = {i for form in forms for i in lexicon.names.get(form, ()) if place.region_id in lexicon.ancestors(i)}
-            if len(ids) == 1:
-                told[name] = place.end, ids.pop()
+        at = place.end
+        while (found := _in_short(text, at, place.region_id, lexicon)) is not None:
+            name, region_id = found
+            told.setdefault(name, (place.end, region_id))
+            at += len(name)
+            if text[at : at + 1] not in _JOINS:
                 break
+            at += 1
     if not told:
         return []
     taken = {at for place in places for at in range(place.start, place.end)}
@@ -184,6 +187,19 @@ def _told_in_short(text: str, places: list[Place], lexicon: Lexicon) -> list[Pla
         for match in re.finditer("|".join(sorted(told, key=len, reverse=True)), text)
         if match.start() >= told[match.group()][0] and taken.isdisjoint(range(*match.span()))
     ]
+
+
+def _in_short(text: str, at: int, outer: str, lexicon: Lexicon) -> tuple[str, str] | None:
+    """The short name at `at` of a region that lies in `outer`, and that region."""
+    for size in (3, 2):
+        name = text[at : at + size]
+        if not _ENDS_NAME.match(text, at + size):
+            continue
+        forms = [form for kind in "县市区州旗" if not in_a_word(text, at, at + size, form := name + kind, lexicon)]
+        ids = {i for form in forms for i in lexicon.names.get(form, ()) if outer in lexicon.ancestors(i)}
+        if len(ids) == 1:
+            return name, ids.pop()
+    return None
 
 
 def _in_lists(text: str, places: list[Place], context: list[str], home: str | None, lexicon: Lexicon) -> list[Place]:
@@ -237,8 +253,8 @@ def _place(
     if region_id is None:
         return None
     level = lexicon.regions[region_id].level
-    if _SITE.match(after):
-        return Place(start, end, region_id, "site", False)
+    if _SITE.match(after) or (after.startswith("医院") and text.endswith("医院", 0, start)):
+        return Place(start, end, region_id, "site", False)  # …大学附属儿科医院安徽医院 stands there
     if level in ("county", "prefecture") and _LOCAL_INSTITUTION.match(after):
         return Place(start, end, region_id, "site", False)
     if FEATURE.match(after) and all(word != lexicon.regions[i].name for i in ids):
@@ -293,7 +309,7 @@ def _guarded(text: str, start: int, end: int, word: str, context: list[str], lex
     guard = lexicon.guards.get(word)
     if guard is None or not guard[2]:
         return False
-    known = {a for c in context for a in lexicon.ancestors(c)} - _EVERYBODYS
+    known = {a for c in context for a in lexicon.ancestors(c)} - EVERYBODYS
     return not any(set(lexicon.ancestors(i)[1:]) & known for i in lexicon.names.get(word, ()))
 
 
@@ -309,7 +325,7 @@ def _settle(ids: list[str], home: str | None, context: list[str], lexicon: Lexic
         near = [i for i in ids if set(lexicon.ancestors(i)[1:2]) & above]
         if len(near) == 1:
             return near[0]
-        wide = [i for i in ids if set(lexicon.ancestors(i)[1:]) & above - _EVERYBODYS]
+        wide = [i for i in ids if set(lexicon.ancestors(i)[1:]) & above - EVERYBODYS]
         if len(wide) == 1:
             return wide[0]
     ranked = sorted(ids, key=lambda i: (_rank(lexicon.regions[i].level), i))
@@ -329,7 +345,8 @@ def _self_region(word: str, home: str | None, lexicon: Lexicon, nearest: Iterato
     if word in ("全球", "全世界"):
         return next(iter(lexicon.names.get("全球", ())), None)
     if word == "该院":
-        return next((p.region_id for p in nearest), None)
+        named = list(nearest)
+        return next((p.region_id for p in named if p.kind == "site"), named[0].region_id if named else None)
     if word[0] in "两三四五六七八九":  # the provinces that work together
         return home if home is not None and lexicon.regions[home].level == "grouping" else None
     if word[0] == "该":
@@ -382,7 +399,7 @@ def is_goal(text: str, place: Place, lexicon: Lexicon) -> bool:
     """Whether the place is only where something goes to, comes from or is compared with: not what a number covers."""
     before = text[max(0, place.start - 2) : place.start]
     if place.kind == "site":
-        return before.endswith("与")
+        return before.endswith(("与", "来自"))
     if place.kind == "compound":
         return False
     if before.endswith("在") and lexicon.roles["standing"].prefix_of(text, place.end):
@@ -394,6 +411,8 @@ def is_goal(text: str, place: Place, lexicon: Lexicon) -> bool:
         return True
     if after.startswith("平均") and text[place.start - 1 : place.start] in ("", ",", ";", "。"):
         return False  # 全市平均120.5/10万 tells of 全市
+    if _TEAM_OF.match(text, place.end):
+        return True
     if _RANKED.match(after) or (_PEOPLE_OF.match(after) and not _PEOPLE_MEASURED.match(text, place.end)):
         return True
     return bool(_TOWARDS.search(before)) and not _AT_WORK.match(text, place.end)

@@ -18,6 +18,9 @@ from .reading import Reading, Thread
 from .scene import Scene
 
 _SIDE_BY_SIDE = re.compile(r"[、和及与]")
+_SUMMED_WITH = re.compile(
+    r"(?:[、和及与][\u4e00-\u9fff]{2,4})?[、和及与]"
+)  # also over a name that is no region's alone
 _FROM_ELSEWHERE = re.compile(r"(?:外地|外省|外市|市外|省外)(?!患者|病人|参保|游客)")
 _SHARED_OUT = re.compile(r"[^、和与及]*分别")  # to each its own, and to nobody named in the clause
 _AVERAGE = re.compile(r"的?(?:平均)?(?:水平)?(?:的|为|是)?\(?")
@@ -61,6 +64,7 @@ class Siting:
             self._by_item(number, clause, named)
             or self._by_whole(clause, parent, named)
             or self._by_clause(clause, named)
+            or self._by_group(clause, usable)
             or self._by_sentence(number, named)
             or self._by_earlier_sentence(number)
             or (self.scene.context.home, "inferred")
@@ -99,6 +103,19 @@ class Siting:
         """The last area that the clause names before the number."""
         in_clause = _since(clause.start, named)
         return (_last_single(in_clause).region_id, "stated") if in_clause else None
+
+    def _by_group(self, clause: Clause, usable: list[Place]) -> tuple[str | None, Basis] | None:
+        """The smallest area that holds the regions which the clause sums up: 昆明 for `五华、盘龙2区共有12家`."""
+        group: list[Place] = []
+        for place in reversed(_since(clause.start, usable)):
+            if place.kind != "region" or (group and not _SUMMED_WITH.fullmatch(self.text, place.end, group[-1].start)):
+                break
+            group.append(place)
+        if len(group) < 2 or not places.SUMMED.match(self.text, group[0].end):
+            return None
+        chains = [self.lexicon.ancestors(place.region_id)[1:] for place in group]
+        shared = next((area for area in chains[0] if all(area in chain for chain in chains)), None)
+        return (shared, "context") if shared not in (None, *places.EVERYBODYS) else None
 
     def _by_sentence(self, number: Number, named: list[Place]) -> tuple[str | None, Basis] | None:
         """The last area that the number's part of the sentence is about, else the one that the sentence opens with."""
@@ -262,6 +279,7 @@ class Siting:
                 return None
             first = bisect_left(starts, stop_start)
             inside = [p for p in usable[first:stop] if (p.kind != "site" or self._aided(p)) and not self._counts(p)]
+            inside = [p for p in inside if not self._sends(p)]
             stop = first
             if not inside:
                 continue
