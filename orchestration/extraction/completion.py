@@ -146,6 +146,8 @@ class Completion:
         if any(word in told for word in lexicon.outcomes) or item.beside is None or not 3 <= len(told) <= 18:
             totals = any(r is not None and "累计" in r.metric for r in (item.last, item.head, self.thread.told))
             return f"累计{phrase}病例" if item.number.unit == "例" and len(phrase) <= 4 and totals else phrase
+        if len(told) + len(phrase) > binding.READABLE and "累计" in told and item.number.unit == "例":
+            return f"累计{phrase}病例"
         return told + phrase
 
     def _class_of_diseases(self, item: Item) -> str | None:
@@ -338,6 +340,14 @@ class Completion:
         measured = told[: next(ends, 0)]
         return binding.clip(measured + phrase) if measured else None
 
+    def _measured_of(self, item: Item) -> str | None:
+        """A kind of institution behind the measure that is told: `病床使用率方面,公立医院74.6%`."""
+        if item.kind != "institution" or item.number.unit_kind not in ("rate", "time") or len(item.phrase) > 10:
+            return None
+        measured = self.spoken.subject(item.clause)
+        fits = self.lexicon.head_kind(measured) == "measure" and len(item.phrase) + len(measured) <= 22
+        return item.phrase + measured if fits and measured not in item.phrase else None
+
     def _grade(self, item: Item) -> str | None:
         """A grade beside another: `获省科技进步奖二等奖3项、三等奖5项` gives 获省科技进步奖三等奖."""
         if item.beside is None:
@@ -474,6 +484,7 @@ _ORDER = (
     Completion._same_modifier,
     Completion._joined_measure,
     Completion._next_kind,
+    Completion._measured_of,
     Completion._grade,
     Completion._sibling,
     # words that need somebody, or something, that the sentence spoke of

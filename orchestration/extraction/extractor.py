@@ -22,7 +22,7 @@ from .section import Section
 from .tables import read_table
 from .text import Passage
 
-EXTRACTOR_VERSION = "1.3.0"
+EXTRACTOR_VERSION = "1.4.0"
 EVIDENCE_LIMIT = 400
 EVIDENCE_WIDTH = 24
 ELSEWHERE = (-1, -1)  # the sentence of what is carried on: none of the passage that it is carried to

@@ -59,6 +59,9 @@ _OF_THE_NATION = re.compile(
     r"(?!委管|直管|直属|主管|批准|认定|授予|命名|重点)|国务院新闻办|中国(?:疾病预防控制|疾控)中心|国家流感中心"
 )
 _TELLS_OF_A_YEAR = re.compile(r"(?:19|20)\d{2}年度?[^,。]{0,30}(?:情况|统计|数据|主要指标|监测|成果|大事|亮点)")
+_NATIONAL_TALK = re.compile(
+    r"我国|全国(?!首|第一|前|唯一|领先|先进|重点|优秀|文明|百强)|国家流感中心|中国(?:疾病预防控制|疾控)中心"
+)
 _OF_EVERYWHERE = re.compile(r"我国|全国|各地|各级财政|中央财政")
 _OWN_AREA = re.compile(r"[本我][市省区县州]")  # the words of one who speaks for a single area
 _NATIONAL = re.compile(
@@ -324,6 +327,8 @@ def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | N
     if not domestic:
         return "100000" if counts or _OF_EVERYWHERE.search(body) else None
     best = max(domestic.values())
+    if len(_NATIONAL_TALK.findall(body)) > best and not _OWN_AREA.search(body):
+        return "100000"
     strong = [i for i, n in domestic.items() if n >= 0.6 * best]
     return min(strong, key=lambda i: (-len(lexicon.ancestors(i)), i))
 

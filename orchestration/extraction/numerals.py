@@ -320,7 +320,7 @@ def _as_range(text: str, low: Number, high: Number) -> Number | None:
         return None
     if low.qualifier != "exact" and low.qualifier not in ("about",):
         return None
-    if low.written != high.written or high.unit_kind == "":
+    if low.written != high.written or (high.unit_kind == "" and not high.has_magnitude):
         return None
     opener = text[max(0, low.start - 14) : low.start]
     if between in ("至", "到") and _OPENS_FROM.search(opener):

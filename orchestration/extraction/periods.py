@@ -101,6 +101,7 @@ _OF_YEAR = re.compile(r"((?:19|20)\d{2})年$")
 
 _LAST_FEW = ("上周", "上一周", "前一周", "上月")  # of the same year, as far as its weeks are told
 RECENT_DAYS = 45  # how long before its publication a bulletin tells of days without their year
+_FROM = frozenset("从由自")  # 由2020年的5.27‰下降到3.98‰: no year that is talked about
 _EDGE_OF_YEAR = re.compile(r"(?:底|末|初|年底|年末|年初)$")
 _SET_UP_THEN = re.compile(
     r"(?:设立|成立|建立|创建|组建|始建|启用|印发|出台|发布|公布)的(?![0-9])"
@@ -158,7 +159,9 @@ def find(text: str, clock: Clock, current_year: int | None) -> list[Mention]:
             continue
         mentions.append(mention)
         plans_ahead = mention.role == "aside" or (mention.period is not None and is_long(mention.period))
-        if mention.period is not None and mention.role != "base" and mention.explicit and not plans_ahead:
+        left_behind = text[mention.start - 1 : mention.start] in _FROM and text[mention.end - 1] == "的"
+        passing = mention.role == "base" or plans_ahead or left_behind
+        if mention.period is not None and mention.explicit and not passing:
             year, told = mention.period.year, True
     in_order = len(mentions)
     for match in _ISO.finditer(text) if dated else ():

@@ -52,6 +52,7 @@ _SPREAD = re.compile(
 _NAMES_A_SHARE = re.compile(r"(?:率|占比|比例|比重)$")
 _SPREAD_OUT = re.compile(r"分布|如下:")
 _OTHER_CASES = re.compile(r"累计|现有|新增|在院|截至|治愈|出院")
+_ALL_DAY = re.compile(r"0时?[-—~至]24时")
 _COUNT = re.compile(r":?\d+例")
 _ADDED = re.compile(r"^(?:新增|增加)")
 _TARGET_VALUE = re.compile(r"目标[值为:(]*$")
@@ -346,8 +347,8 @@ class ParagraphReader:
         if number.unit or not number.has_magnitude:
             return number
         thread, kind = self._thread, self.lexicon.head_kind(phrase)
-        if phrase.endswith("人次"):
-            unit = "人次"
+        if phrase.endswith(("人次", "病例")):
+            unit = "人次" if phrase.endswith("人次") else "例"
         elif kind == "person" or phrase.endswith(("人口", "人数")):
             unit = "人"
         elif thread.parts and thread.head is not None and thread.head.sentence == thread.sentence:
@@ -420,7 +421,7 @@ class ParagraphReader:
         names_a_share = kind == "rate" and (change is None or change.kind == "create") and _NAMES_A_SHARE.search(phrase)
         if left.share_of or names_a_share:
             return "level", None
-        if change is None and kind == "case" and self._goes_on_with_new_cases():
+        if change is None and kind == "case" and (self._goes_on_with_new_cases() or self._of_one_day(left)):
             return "increment", "up"
         if inherited and parent is None and thread.topic is not None:
             return binding.measure_of(binding.take_left(thread.topic, self.lexicon).change, unit, kind, None)
@@ -434,6 +435,12 @@ class ParagraphReader:
             return level if parent.number.unit_kind != kind or stands_at else (parent.measure, parent.direction)
         stands = self.lexicon.roles["stock"].prefix_of(left.restored or phrase)  # whatever was added before
         return binding.measure_of(change, unit, kind, None if stands else thread.governed)
+
+    def _of_one_day(self, left: Left) -> bool:
+        """Whether cases were reported in the hours of a day: `9月29日0—24时,报告2例`."""
+        if not left.restored.startswith("报告") or self.context.genre != "cases":
+            return False
+        return bool(_ALL_DAY.search(self.text, *self._thread.sentence))
 
     def _goes_on_with_new_cases(self) -> bool:
         """Whether the sentence says where the new cases are that were told of before: 本地病例分布如下:盘龙区21例."""

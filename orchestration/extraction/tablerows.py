@@ -19,6 +19,7 @@ _VALUE = re.compile(
     r"^(?:(?:稳定在|保持在|控制在|不低于|不高于|不超过|不少于|达到)?[<>≤≥≈=~约近超]{0,2}[+\-]?\d[\d,]*(?:\.\d+)?\s*(?:%|‰|/10万|[万亿]?[\u4e00-\u9fff/]{0,4})?(?:左右|以上|"
     r"以下|以内)?(?:\(\d[\d,.]*%?\))?)$"
 )
+_OF_AN_AGE = re.compile(r"\d+周?岁(?:及|或)?以[上下]")  # a group's label, no value
 LABEL_COLUMN = re.compile(
     r"^(?:指标|指标名称|主要指标|项目|名称|病名|病种|疾病|地区|城市|区域|机构类别|机构|类别|分类|省份|县区|"
     r"区县|内容|年份|年度|时间)$"
@@ -184,4 +185,4 @@ def looks_like_header(text: str) -> bool:
 
 def is_value(text: str) -> bool:
     """Whether a cell holds a value (a year names a column instead)."""
-    return bool(_VALUE.match(text.replace(" ", ""))) and not _YEAR.fullmatch(text)
+    return bool(_VALUE.match(text.replace(" ", ""))) and not _YEAR.fullmatch(text) and not _OF_AN_AGE.match(text)

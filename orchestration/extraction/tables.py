@@ -36,6 +36,7 @@ _AROUND_SUBJECT = re.compile(
 )
 _UNNAMED = re.compile(r"(?:分[区县市]?|各[区县市州]{1,3}|地区|分布|分地区)[的]?(?:情况|分布|构成)?表?$")
 _MARKS_A_PART = re.compile(r"^[#*]+|^(?:其中|[^:：\d]{0,8}[中内])[:：]|^其中|[#*]")
+_OF_ALL = re.compile(r"^(?:全[国省市区县州]|总)")
 _REST_OF_LABEL = 4  # signs of a label's second line
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _ENDS_IN_UNIT = re.compile(r"(?:(人次|[例人户%])|发病|死亡|病例|确诊(?!率)|感染者|无症状)数?$")
@@ -70,6 +71,7 @@ class _Above:
     label: str = ""  # the last one that names something by itself: what 政府办 is a part of
     unit: str = ""  # the last one that a label told
     begun: str = ""  # a label that goes on in the row
+    parted: bool = False  # whether it was a part of the label, which rows that are set in go on with
 
 
 def read_table(
@@ -207,6 +209,8 @@ def _describe(column: _Column, text: str, context: Context, lexicon: Lexicon) ->
         "总量",
         "数量",
         "总数",
+        "年末数",
+        "期末数",
     ):
         column.measure = bare if not column.measure or column.measure == bare else column.measure + bare
         column.labels.append(bare)
@@ -244,10 +248,12 @@ def _read_row(
         label = label[: label_unit.start()]
     elif not unit_cell and not _ENDS_IN_UNIT.search(label) and not any(column.measure for column in under):
         unit_cell = above.unit
-    if lexicon.head_kind(label):
+    kind = lexicon.head_kind(label)
+    above.parted = bool(marks) or (above.parted and row.text.startswith(" "))
+    if kind and kind != "part":
         above.label = label
-    elif marks and above.label:
-        label += above.label
+    elif above.label and (above.parted or kind == "part"):
+        label += _OF_ALL.sub("", above.label)
     told = _YEAR_LABEL.fullmatch(label)
     row_year = periods.year_of(int(told[1])) if told else None
     if told:
