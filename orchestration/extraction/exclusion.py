@@ -52,7 +52,7 @@ _BED_CLASS = re.compile(
 )
 _SENT = re.compile(r"(?:派出|选派|派遣|派驻|累计|先后|共|共计|接收|安排|组织|接待|完成|开展|举办|实施)了?$")
 _YEARS_OF = re.compile(r"(?:年限|工龄|学制)[^,。;]*$")
-_COMPARED_BEFORE = re.compile(r"(?:较|比|与|同)(?:前一|上|去|同)[^,。;()]{0,8}\($")
+_COMPARED_BEFORE = re.compile(r"(?:较|比|与|同)(?:前一|上|去|同|年[初末]|\d{1,2}月)[^,。;()]{0,8}\($")
 _PEOPLE_BEFORE = re.compile(r"(?:人数|人次|人口|户数|总数)(?:达到?|有|为|是|已)*$")
 _BOUND_ALONE = re.compile(r"(?:及|含)?(?:以上|以下)\)")
 _OF_BOTH = re.compile(r"(?:分别|均|合计)")
@@ -66,6 +66,10 @@ _SPAN_STATED = re.compile(
     r"住院日|月数|在|[由从][^,。;、\d]{1,6}的)$"
 )
 _BOUND_AFTER = re.compile(r"^(?:以内|以下|左右)")
+_CHANGED_BEFORE = re.compile(
+    r"(?:缩小|扩大|提高|降低|上升|下降|增加|减少)了?$"
+)  # by how much a number without a unit did
+_RATIO_BEFORE = re.compile(r"(?:性别|抚养|负担|医护|床护|护床|医患|师生|退休|供养)比(?:为|达|是)?$")
 _COUNT_BEFORE = re.compile(r"(?:数|倍差|率|总数|人次|总量|指数|比例|比重|为|达|达到|至|到|分|指标值|余|、)$")
 _WORD_AFTER = re.compile(r"^[\u4e00-\u9fff]")
 _VERB_BEFORE = re.compile(r"(?:为|达|有|超|近)$")
@@ -256,7 +260,9 @@ class Exclusions:
         closes = not after or after[0] in ",。;)、:!?和及与 "
         if number.has_magnitude or _COMPARED_BEFORE.search(before):
             return None
-        if closes and _COUNT_BEFORE.search(before.rstrip(" :：")):
+        if closes and (_COUNT_BEFORE.search(before.rstrip(" :：")) or _RATIO_BEFORE.search(before)):
+            return None
+        if closes and number.value != int(number.value) and _CHANGED_BEFORE.search(before):
             return None
         if (
             _WORD_AFTER.match(after)

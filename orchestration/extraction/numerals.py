@@ -27,7 +27,7 @@ _MAGNITUDE_SIGNS = frozenset("百千万亿")
 _HEDGE_SIGNS = frozenset("余多几来")
 MAX_DIGITS = 18  # a longer run of digits is a code, whatever stands around it
 
-_ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?+"
+_ARABIC = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?+"
 _CHINESE = r"[零一二两三四五六七八九十百千万亿]++"
 _MAG = r"万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千(?![克米瓦])|百(?!分)"
 _SOME = r"(?<![人户总例次件位家])数|几"  # 数百, but 人数三千万
@@ -323,8 +323,8 @@ def _as_range(text: str, low: Number, high: Number) -> Number | None:
     if low.written != high.written or (high.unit_kind == "" and not high.has_magnitude):
         return None
     opener = text[max(0, low.start - 14) : low.start]
-    if between in ("至", "到") and _OPENS_FROM.search(opener):
-        return None
+    if between in ("至", "到") and _OPENS_FROM.search(opener) and not opener.endswith(("到", "至")):
+        return None  # 从3家到5家 are two; 从13小时缩短到5小时至6小时 ends in a range
     value = low.value
     if high.has_magnitude and not low.has_magnitude and not low.unit:
         written = text[high.digits_start : high.digits_end]

@@ -418,6 +418,8 @@ class ParagraphReader:
             return "increment", "up"
         if change is not None and change.kind == "create" and kind == "money" and not phrase.startswith(change.word):
             return "level", None
+        if kind == "rate" and (sign := self._signed_aside(number)) is not None:
+            return "change_rate", sign
         names_a_share = kind == "rate" and (change is None or change.kind == "create") and _NAMES_A_SHARE.search(phrase)
         if left.share_of or names_a_share:
             return "level", None
@@ -435,6 +437,14 @@ class ParagraphReader:
             return level if parent.number.unit_kind != kind or stands_at else (parent.measure, parent.direction)
         stands = self.lexicon.roles["stock"].prefix_of(left.restored or phrase)  # whatever was added before
         return binding.measure_of(change, unit, kind, None if stands else thread.governed)
+
+    def _signed_aside(self, number: Number) -> Direction | None:
+        """Which way a rate in brackets says that what was told changed by its sign: `减少1533例(-17.13%)`."""
+        before = self._thread.readings[-1] if self._thread.readings else None
+        at = number.digits_start
+        if before is None or before.measure != "increment" or self.text[at - 2 : at - 1] != "(":
+            return None
+        return {"-": "down", "+": "up", "↓": "down", "↑": "up"}.get(self.text[at - 1])  # type: ignore[return-value]
 
     def _of_one_day(self, left: Left) -> bool:
         """Whether cases were reported in the hours of a day: `9月29日0—24时,报告2例`."""

@@ -248,7 +248,7 @@ class Runs:
         if base is not None and left.restored in roles["act"] and base.number.unit == first.unit:
             phrase = left.restored + binding.take_left(phrase, self.lexicon).phrase
         if left.share_of:
-            return f"{stem(self.spoken.ranking(first) or phrase)}占{left.share_of}"
+            return f"{stem(self.spoken.ranking(first) or phrase).removesuffix('占比')}占{left.share_of}"
         if run.change is not None:
             return self.naming.changed(stem(phrase), run.left_text, run.change)
         return phrase.removesuffix("峰值") if left.change is not None else phrase

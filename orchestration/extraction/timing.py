@@ -28,7 +28,8 @@ _EXPECTED = re.compile(r"(?:预计|计划|拟|将|力争|有望|确保)[于在�
 _AIMED = re.compile(r"目标[值为:(]*$")
 _MOVED = re.compile(r"[由从]|(?<![达得])[到至]")
 _ARRIVED_AT = re.compile(r"[\u4e00-\u9fff][到至]$")
-_AT_FIRST = re.compile(r"初期|年初|此前")
+_ANOTHER_HAS = re.compile(r"[,;。、到至0-9]")  # between the first end of 从…到… and a number that does not have it
+_AT_FIRST = re.compile(r"初期|[年月周期]初|此前")
 
 
 class Timing:
@@ -173,7 +174,7 @@ class Timing:
             self.text, mention.end, mention.end + 6
         ):
             return False
-        return self.text[mention.end : number.start] not in ("", "的", "年的")
+        return _ANOTHER_HAS.search(self.text, mention.end, number.start) is not None
 
     def _arrived_before(self, mention: Mention, number: Number) -> bool:
         """Whether a period is only when another number was arrived at, before a semicolon: 增加到去年的47万人次;…."""
