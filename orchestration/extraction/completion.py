@@ -294,6 +294,8 @@ class Completion:
         if self.lexicon.roles["carry_out"].prefix_of(item.restored):
             return None  # 开展新技术 beside 改造科室 is another as well
         whole = stem(beside.metric)
+        if whole.lstrip("各级类所有全部") in self.lexicon.roles["overall"] and len(phrase) > 2:
+            return None  # 实有床位 of all institutions need not say so
         if number.unit_kind not in ("rate", "count") or len(whole) + len(phrase) > 22 or phrase in whole:
             return None
         return whole + phrase
@@ -418,6 +420,8 @@ class Completion:
         whole = stem(item.beside.metric)
         named = item.kind == "person" or self.lexicon.roles["disease"].suffix_of(item.phrase)
         if named or not 6 <= len(whole) <= 18 or set(item.phrase) <= set(whole):
+            return None
+        if ";" in self._between(item.beside, item):
             return None
         return whole + item.phrase
 
