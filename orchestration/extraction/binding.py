@@ -104,14 +104,14 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
         if hedge and rest[-len(hedge) - 1 : -len(hedge)] not in lexicon.hedge_not_after.get(hedge, frozenset()):
             rest = rest[: -len(hedge)]
             continue
-        for role, direction in (("arrival_up", "up"), ("arrival_down", "down")):
-            word = roles[role].suffix_of(rest) if change is None else ""
-            if word:
+        moved = change is None and rest[-1:] in lexicon.moved_ends
+        for role, direction in (("arrival_up", "up"), ("arrival_down", "down")) if moved else ():
+            if word := roles[role].suffix_of(rest):
                 change = Change(word, direction, "arrival")  # type: ignore[arg-type]
                 rest = rest[: -len(word)]
                 break
         else:
-            if change is None and (change := _changed_at_end(rest, lexicon)) is not None:
+            if moved and (change := _changed_at_end(rest, lexicon)) is not None:
                 rest = rest[: -len(change.word)]
                 continue
             if "占" in rest and change is None and not share_of:
@@ -151,7 +151,7 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
     if change is None:
         averaged = _AVERAGED.match(phrase)
         begin = averaged.end() if averaged else 0
-        for role, direction in (("up", "up"), ("down", "down")):
+        for role, direction in (("up", "up"), ("down", "down")) if phrase[begin : begin + 1] in lexicon.moving else ():
             word = roles[role].prefix_of(phrase, begin)
             if len(word) >= 2 and len(phrase) - len(word) >= 2 and not _nominal(phrase, word):
                 change = Change(word, direction, "change")  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ of its own, in the same order, that gives the whole phrase or None where it has 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from . import binding
 from .clauses import Clause
@@ -54,6 +55,14 @@ class Item:
     beside: Reading | None  # the same, where the clause right before, or this one, told it
 
 
+_WITH_LAST = {
+    (False, False): {"last"},
+    (True, False): {"last", "beside"},
+    (False, True): {"last", "aside"},
+    (True, True): {"last", "beside", "aside"},
+}
+
+
 class Completion:
     """The rules by which the phrases of one paragraph are completed."""
 
@@ -67,8 +76,15 @@ class Completion:
         adjacent = last is not None and last.sentence == self.thread.sentence and self.spoken.just_before(clause)
         kind = self.lexicon.head_kind(phrase)
         item = Item(phrase, restored, kind, number, clause, head, last, last if adjacent else None)
-        for rule in _ORDER:
-            if (done := rule(self, item)) is not None:
+        given = {""}
+        if phrase in self.lexicon.terms:
+            given.add("word")
+        if head is not None:
+            given.add("head")
+        if last is not None:
+            given |= _WITH_LAST[adjacent, clause.depth > 0]
+        for need, rule in _ORDER:
+            if need in given and (done := rule(self, item)) is not None:
                 return done
         return binding.clip(phrase)
 
@@ -457,50 +473,52 @@ class Completion:
         return None if item.phrase.endswith(("人次", "量", "数")) else item.phrase + item.number.unit
 
 
-# The order in which the rules are tried; no rule is bound before it is called, because most phrases pass them all.
-_ORDER = (
+Rule = Callable[[Completion, Item], str | None]
+# The order in which the rules are tried, each with what it cannot do without: a phrase that is a word of its own in the
+# lexicon, a whole, a quantity told before, one right beside, brackets. Most phrases pass them all.
+_ORDER: tuple[tuple[str, Rule], ...] = (
     # words that are the name of a quantity, and not of whose
-    Completion._beds_of,
-    Completion._of_institution,
-    Completion._insured,
-    Completion._of_fund,
-    Completion._created,
-    Completion._bare_part,
-    Completion._rate_of_disease,
-    Completion._origin_of_cases,
-    Completion._outcome,
-    Completion._class_of_diseases,
-    Completion._outcome_of_listed,
-    Completion._per_capita,
-    Completion._verb_only,
-    Completion._shared_ending,
-    Completion._average,
-    Completion._share,
-    Completion._rate_of_done,
+    ("head", Completion._beds_of),
+    ("word", Completion._of_institution),
+    ("head", Completion._insured),
+    ("", Completion._of_fund),
+    ("last", Completion._created),
+    ("word", Completion._bare_part),
+    ("last", Completion._rate_of_disease),
+    ("head", Completion._origin_of_cases),
+    ("last", Completion._outcome),
+    ("word", Completion._class_of_diseases),
+    ("last", Completion._outcome_of_listed),
+    ("last", Completion._per_capita),
+    ("last", Completion._verb_only),
+    ("head", Completion._shared_ending),
+    ("last", Completion._average),
+    ("last", Completion._share),
+    ("beside", Completion._rate_of_done),
     # parts of a topic, of what the brackets interrupt, of a whole
-    Completion._of_topic,
-    Completion._cases_aside,
-    Completion._rate_aside,
-    Completion._aside,
-    Completion._of_head,
+    ("", Completion._of_topic),
+    ("aside", Completion._cases_aside),
+    ("aside", Completion._rate_aside),
+    ("aside", Completion._aside),
+    ("head", Completion._of_head),
     # an item beside the one before
-    Completion._of_counted,
-    Completion._same_modifier,
-    Completion._joined_measure,
-    Completion._next_kind,
-    Completion._measured_of,
-    Completion._grade,
-    Completion._sibling,
+    ("beside", Completion._of_counted),
+    ("last", Completion._same_modifier),
+    ("beside", Completion._joined_measure),
+    ("last", Completion._next_kind),
+    ("", Completion._measured_of),
+    ("", Completion._grade),
+    ("beside", Completion._sibling),
     # words that need somebody, or something, that the sentence spoke of
-    Completion._acted,
-    Completion._involved,
-    Completion._generic_listed,
-    Completion._generic,
-    Completion._of_told,
-    Completion._same_people,
+    ("", Completion._acted),
+    ("beside", Completion._involved),
+    ("word", Completion._generic_listed),
+    ("", Completion._generic),
+    ("word", Completion._of_told),
+    ("beside", Completion._same_people),
     # short words on their own
-    Completion._restored,
-    Completion._beds,
-    Completion._people,
-    Completion._visits,
+    ("", Completion._restored),
+    ("", Completion._beds),
+    ("word", Completion._people),
+    ("", Completion._visits),
 )

@@ -117,11 +117,11 @@ class Exclusions:
             return "contact"
         if self._dates and _within(self._dates, start) is not None:
             return "date"
-        if number.written == "arabic" and end - start > MAX_DIGITS + 4:
+        if end - start > MAX_DIGITS + 4 and number.written == "arabic":
             return "code"
-        before = text[max(0, start - 12) : start]
+        before = text[start - 12 if start > 12 else 0 : start]
         tail = text[number.unit_end : number.unit_end + 14]
-        if number.written == "chinese" and "单位" in before and _UNIT_LABEL.search(before):
+        if "单位" in before and number.written == "chinese" and _UNIT_LABEL.search(before):
             return "unit label"
         if before.rstrip().endswith("第"):
             return "ordinal"

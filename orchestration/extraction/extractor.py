@@ -25,7 +25,6 @@ from .text import Passage
 EXTRACTOR_VERSION = "1.4.0"
 EVIDENCE_LIMIT = 400
 EVIDENCE_WIDTH = 24
-ELSEWHERE = (-1, -1)  # the sentence of what is carried on: none of the passage that it is carried to
 MOST_TOLD = 200  # facts before a table that may say what it is about
 _OPENS_ANOTHER = re.compile(r"[#【】]")  # where somebody else's words, or a title, begin within a sentence
 LONGEST_PASSAGE = 10_000  # characters that are read in one go; no paragraph that somebody wrote is as long
@@ -94,7 +93,7 @@ def _read(
             readings, outcomes = reader.read()
             _collect(reader.passage, readings, outcomes, part, lexicon, said, numerals)
             if readings and part.kind == "heading":
-                carried.listed = replace(readings[-1], sentence=ELSEWHERE)
+                carried.listed = readings[-1].elsewhere()
             elif readings and part.kind != "heading":
                 _carry(carried, reader, readings)
     return carried
@@ -115,11 +114,11 @@ def _carry(carried: Carried, reader: ParagraphReader, readings: list[Reading]) -
     carried.section_status = readings[-1].status
     carried.frame = reader.opening_frame() or carried.frame
     counted = next((r for r in reversed(readings) if not r.is_change), None)
-    carried.placed = replace(counted, sentence=ELSEWHERE) if counted is not None else None
+    carried.placed = counted.elsewhere() if counted is not None else None
     text = reader.passage.text.rstrip()
     if text.endswith(":"):
         head = next((r for r in reversed(readings) if not r.is_change and not r.inherited), None)
-        carried.head = replace(head, sentence=ELSEWHERE) if head is not None else None
+        carried.head = head.elsewhere() if head is not None else None
     elif not text.endswith(";"):
         carried.head = None
 

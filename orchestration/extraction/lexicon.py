@@ -124,6 +124,7 @@ class Lexicon:
     """All tables, indexed as the passes need them."""
 
     roles: Mapping[str, Words]
+    terms: frozenset[str]  # all that have a role, or name a part
     units: Words
     unit_kind: Mapping[str, str]
     unit_not_before: Mapping[str, frozenset[str]]  # characters that make the unit part of another word
@@ -134,6 +135,8 @@ class Lexicon:
     outcomes: Words  # what became of cases: 死亡, 治愈出院
     front_signs: frozenset[str]  # the first signs of the words that are taken off the front of a phrase
     left_ends: frozenset[str]  # the last signs of the words that are taken off the end of what stands before a number
+    moving: frozenset[str]  # the first signs of the words for rising and falling
+    moved_ends: frozenset[str]  # the last signs of these, and of arriving
     guards: Mapping[
         str, tuple[tuple[str, ...], tuple[str, ...], bool]
     ]  # place form -> not after, not before, needs parent
@@ -204,7 +207,7 @@ class Lexicon:
             stop = end - skip
             if skip and (stop <= 0 or text[stop] not in gap):
                 break
-            word = self.hedges_before.suffix_of(text, stop)
+            word = self.hedges_before.suffix_of(text, stop) if text[stop - 1] in self.hedges_before.last_signs else ""
             if word and text[max(0, stop - len(word) - 1) : stop - len(word)] not in self.hedge_not_after.get(
                 word, ("",)
             ):
@@ -294,6 +297,7 @@ def load() -> Lexicon:
     place_words = list(dict.fromkeys([*names, *sites, *compounds]))
     return Lexicon(
         roles=words,
+        terms=frozenset().union(*words.values(), (row["word"] for row in heads if row["kind"] == "part")),
         units=unit_words,
         unit_kind={row["unit"]: row["kind"] for row in units},
         unit_not_before={row["unit"]: frozenset(row["not_before"]) for row in units if row["not_before"]},
@@ -305,6 +309,10 @@ def load() -> Lexicon:
         front_signs=words["adverb"].first_signs | words["light"].first_signs,
         left_ends=hedges_before.last_signs.union(
             *(words[role].last_signs for role in ("arrival_up", "arrival_down", "up", "down", "link"))
+        ),
+        moving=words["up"].first_signs | words["down"].first_signs,
+        moved_ends=frozenset[str]().union(
+            *(words[role].last_signs for role in ("arrival_up", "arrival_down", "up", "down"))
         ),
         guards={
             row["form"]: (_split(row["not_after"]), _split(row["not_before"]), row["needs_parent"] == "true")

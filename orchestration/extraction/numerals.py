@@ -53,6 +53,7 @@ _ABOUT_SHARE = re.compile(r"(?:约占|大约占|占[^,。;、\d]{1,10}的?约)[^
 _UNIT_BEFORE = re.compile(r"\((?:单位:)?(万|亿|千|百万)?([^()\d]{1,5})\)$")  # 编制床位(张)800
 _NEGATIVE = re.compile(r"[率为] ?-$")
 _UP_TO = re.compile(r"(?<![以之线网会身])上$")
+_MORE = frozenset("多余")
 _SOME_MORE = re.compile(r"[多余](?=[,，;。、)的])")
 _PER_WHAT = re.compile(r"剂次|人年|人口|活产")  # what the denominator of a rate counts: 2.2/10万剂次
 _BEFORE_UNIT_APART = frozenset("(日")
@@ -207,25 +208,21 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
             elif text[unit_end : unit_end + 1] in _DIGIT and text[unit_end + 1 : unit_end + 2] in ",。;、)的左上 ":
                 value, unit_end = value + _DIGIT[text[unit_end]], unit_end + 1  # 七成二
     previous = text[start - 1 : start]  # "" where the text begins with the numeral
-    up_to = (
-        previous == "上"
-        and written == "chinese"
-        and _MAGNITUDE_SIGNS.union("余多").issuperset(text[start:end])
-        and _UP_TO.search(text, max(0, start - 2), start) is not None
-    )
-    if up_to:
-        hedge = "over"  # 上千人
+    evidence_start = start
+    if previous == "上" and written == "chinese" and _is_up_to(text, start, end):
+        hedge, evidence_start = "over", start - 1  # 上千人
     elif previous == "-" and kind == "rate" and _NEGATIVE.search(text, max(0, start - 4), start):
         value, start = -value, start - 1  # 自然增长率-0.11‰
+        evidence_start = start
     evidence_end = unit_end
-    if unit and hedge is None and _SOME_MORE.match(text, unit_end):
-        hedge, evidence_end = "over", unit_end + 1  # 54岁多
     after: Qualifier | None = None
-    if text[unit_end : unit_end + 1] in lexicon.hedge_signs:
+    following = text[unit_end : unit_end + 1]
+    if following in _MORE and unit and hedge is None and _SOME_MORE.match(text, unit_end):
+        hedge, evidence_end = "over", unit_end + 1  # 54岁多
+    elif following in lexicon.hedge_signs:
         after, after_end = lexicon.hedge_after(text, unit_end)
         if after is not None:
             hedge, evidence_end = after, after_end
-    evidence_start = start - 1 if up_to else start
     before, before_start = lexicon.hedge_before(text, start, _GAP)
     if before is not None:
         if not (before == "over" and after == "at_least"):
@@ -250,6 +247,12 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
         written,
         magnitude,
     )
+
+
+def _is_up_to(text: str, start: int, end: int) -> bool:
+    """Whether the 上 before a bare magnitude bounds it: 上千人, but not 线上百家."""
+    bare = _MAGNITUDE_SIGNS.union("余多").issuperset(text[start:end])
+    return bare and _UP_TO.search(text, max(0, start - 2), start) is not None
 
 
 def _unit_apart(text: str, start: int, end: int, value: Decimal, lexicon: Lexicon) -> tuple[str, int, str, int]:

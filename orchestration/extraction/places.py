@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import chain, pairwise
 from operator import attrgetter
 from typing import Literal
@@ -390,7 +389,7 @@ def _joined(text: str, places: list[Place]) -> list[Place]:
     """`甲、乙和丙` are collective."""
     joins = [text[a.end : b.start] in _JOINS for a, b in pairwise(places)]
     return [
-        replace(p, collective=True) if p.kind == "region" and (before or after) else p
+        Place(p.start, p.end, p.region_id, p.kind, True) if p.kind == "region" and (before or after) else p
         for p, before, after in zip(places, [False, *joins], [*joins, False], strict=True)
     ]
 

@@ -42,6 +42,9 @@ _NO_NAME = re.compile(r"(?:这[一个]|该)(?:数[字据]?|比例|比率|指标|
 _UNCOUNTED = re.compile(r"(?:和|与|(?<![惠涉普波累])及)\s*$")
 _JOINS = frozenset(["、", "和", "及", "与", "以及"])
 _OPENS_PARTS = frozenset(["含", "包括", "包含", "分别为", "分别是"])
+_NOTABLE = re.compile(
+    r"其中|分别|[含括][^\u4e00-\u9fff]*$|[布成构分中里]\s*$"
+)  # what a clause must hold that is taken note of
 _GLOSS = re.compile(r"\([^()]*[\u4e00-\u9fff][^()]*\)")  # a bracket with words in it, not a symbol's own: A(H1N1)
 _TOPIC = re.compile(r"([^,。;:]{2,24})(?:当中|中|里)$")
 # 卫生人员机构分布, 医院按等级分: what the values after the colon are parts of
@@ -223,12 +226,12 @@ class ParagraphReader:
         for candidate in scene.clauses[first : bisect_right(scene.clause_starts, number.digits_start)]:
             if candidate.depth > clause.depth or candidate.end <= told_until:
                 continue
-            words = candidate.text(
-                scene.text, max(candidate.start, told_until), min(candidate.end, number.digits_start)
-            )
             if candidate.start > told_until and candidate.depth == 0:
                 thread.governed = None
-            words = words.strip()
+            start, end = max(candidate.start, told_until), min(candidate.end, number.digits_start)
+            if len(candidate.spans) == 1 and not _NOTABLE.search(scene.text, start, end):
+                continue
+            words = candidate.text(scene.text, start, end).strip()
             if "其中" in words and thread.readings:
                 whole = thread.readings[-1]
                 if thread.topic is not None and not whole.is_change and whole.sentence == thread.sentence:

@@ -12,6 +12,7 @@ from .numerals import Number
 from .periods import Period
 from .section import Section
 
+ELSEWHERE = (-1, -1)  # the sentence of what is carried on: none of the passage that it is carried to
 LOOKED_BACK = 40  # readings that are looked through for what a phrase leaves out
 
 
@@ -34,6 +35,14 @@ class Reading:
     is_change: bool = False
     inherited: bool = False
     origin: bool = False  # the first end of 从…到…
+
+    def elsewhere(self) -> Reading:
+        """The same for another passage, in no sentence of it."""
+        return Reading(
+            self.number, self.metric, self.measure, self.direction, self.status, self.status_basis, self.period,
+            self.period_basis, self.region_id, self.region_basis, self.cooperation, ELSEWHERE, self.is_change,
+            self.inherited, self.origin,
+        )  # fmt: skip
 
 
 @dataclass(slots=True)
