@@ -378,7 +378,7 @@ def of_them(between: str, lexicon: Lexicon) -> str:
 
 def _front(noun: str, lexicon: Lexicon) -> str:
     """The counted noun itself, without a second conjunct with a count of its own or a quotation behind it."""
-    noun = _COUNTED_CONJUNCT.split(noun)[0]
+    noun = _COUNTED_CONJUNCT.split(noun)[0].split("——")[0]
     quoted = noun.find("“")
     if quoted >= 4 and not noun.endswith("”"):
         return noun[:quoted]

@@ -134,6 +134,8 @@ class Completion:
         if item.phrase not in self.lexicon.parts or (item.kind == "person" and not self.thread.parts):
             return None  # 高级职称人员623人,博士105人 stand beside each other
         whole = self.spoken.whole_of(item.number)
+        if item.kind == "person" and self.lexicon.head_kind(whole) == "person":
+            return None  # 职工6000人,其中博士500人: who they are is said
         return binding.clip(item.phrase + whole, 26) if whole else None
 
     def _rate_of_disease(self, item: Item) -> str | None:

@@ -78,6 +78,8 @@ _AREAS_AFTER = re.compile(r"^(?:省|市|县|区|村|国)(?:份|市|县|区)?")
 _COUNTED_PEOPLE = re.compile(r"^(?:家庭|学子|市民|群众|居民|职工|农民|老区)")
 _ONE_WORD = re.compile(r"^(?:步|方面|带|切|定|旦|致|律|道|起来|体|线|流|级|类|共|同|直|般|些|下|系列|揽子|整|贯)")
 _POINTING = re.compile(r"(?:这|那|哪|各|本|该|上述|前|后|同|另|任|十|首|末)$")
+_HAS_BEFORE = re.compile(r"(?:拥有|设有|下设|内设|现有|共有|建有|设立|开设|下辖)$")
+_IN_GENERAL = re.compile(r"方面|层次|阶段|维度|特点|特色|优势|环节|板块|步骤|问题|原则|目标|环境|基本|重要|显著|突出")
 _MAGNITUDES = frozenset("百千万亿")
 _CLASS_OF_WORKS = re.compile(r"(?:及?以上|级)(?:的)?[\u4e00-\u9fff]")
 _ENDS_ITEM = frozenset(",;。、")
@@ -315,6 +317,8 @@ class Exclusions:
             return None
         if number.unit in _STRICT_CHINESE and not _STRESSED.match(tail):
             return None
+        if number.unit == "个" and _HAS_BEFORE.search(before) and not _IN_GENERAL.match(tail):
+            return None  # 医院拥有四个院区
         if tail[:1] in _ENDS_ITEM and _COUNTED_BEFORE.search(before):
             return None  # 谋划项目两个
         return "rhetorical count"

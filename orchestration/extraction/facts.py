@@ -31,7 +31,8 @@ _REVIEWED = re.compile(
     r"((?:19|20)\d{2})年度?[^,，。;；]{0,24}?(?:公报|成效|概况|总结|情况|回顾|报告|快报|年报|监测|决算|数据)"
 )
 _UP_TO_NOW = re.compile(r"(?:截至|截止到|上升到|从[^,。]{0,30}到)$")
-_AHEAD = re.compile(r"将|力争|拟|预计|目标|重点工作|工作要点|计划")
+_LOOKED_BACK = re.compile(r"(?:期间|时期)")  # behind a plan: its years are told of
+_AHEAD = re.compile(r"(?:的)?(?:目标|预期)|将|力争|拟|预计|目标|重点工作|工作要点|计划")
 _QUOTED_COUNTRY = re.compile(r"“中国[^”]*”")  # a name that is quoted: “中国标准”
 _HOME = ("prefecture", "province", "county", "country")
 _NATIONAL_AUTHORITY = re.compile(
@@ -231,8 +232,11 @@ def _inferred(text: str) -> tuple[date | None, FactBasis]:
             continue
         past[year] += 1
     if not past:
-        plans = [p for m in _PLAN.finditer(text) if (p := plan_period(m[1]))]
-        return (date(max(p.start.year for p in plans), 1, 1), "inferred") if plans else (None, "unknown")
+        plans = [(p, m.end()) for m in _PLAN.finditer(text) if (p := plan_period(m[1]))]
+        if not plans:
+            return None, "unknown"
+        plan, end = max(plans, key=lambda found: found[0].end)
+        return date(plan.end.year if _LOOKED_BACK.match(text, end) else plan.start.year, 1, 1), "inferred"
     latest = max(past)
     closing = re.search(rf"{latest}年(?:年?底|末|12月31日|全年|度)", text)
     spoken = re.search(r"去年年?底|去年|今年(?:以来|1|2|3|4|5|6|7|8|9|前|上半年)", text)
@@ -276,7 +280,7 @@ def _target_year(title: str, genre: str, body: str, now: int | None, report_year
             return spoken_of  # the five years that the plan is of, and not only those before it
         if due:
             return max(due, key=lambda year: (due[year], -year))
-    ahead = re.search(r"((?:19|20)\d{2})年(?:重点工作|工作重点|工作安排|工作计划|工作要点|主要任务)", body)
+    ahead = re.search(r"((?:19|20)\d{2})年(?:重点工作|重点任务|工作重点|工作安排|工作计划|工作要点|主要任务)", body)
     if ahead:
         return int(ahead[1])
     if genre == "report" and report_year is not None:

@@ -64,6 +64,7 @@ _TEAM_OF = re.compile(
 )
 _AT_WORK = re.compile(r"[^,。;、]{0,4}(?:义诊|巡诊|坐诊|巡回医疗),")  # 赴桑珠孜区义诊, and what was done there
 _JOINS = frozenset("、和及与")
+_EVERYWHERE = frozenset(["全球", "全世界", "全国"])
 EVERYBODYS = frozenset(["100000", "world"])  # what every region lies in: it tells none from another
 _RANKED = re.compile(
     r"(?:科技进步|科学技术|自然科学|科技厅|重点研发|(?:省级|区级|自治区)?临床重点专科|名中医|(?:区域|省内|技术)?空白|第[一二三\d]|首位|前列|领先|平均|先进|率先|唯一|最)"
@@ -79,6 +80,8 @@ _HONOUR = re.compile(
     r"[^,。;、\d]{0,10}(?:重点专科|重点学科|重点实验室|重点人才|创新团队|名中医|科技进步|科技奖|引进奖|成果奖|[一二三]等奖|高层次|双创|培养对象|劳动模范|文明单位)"
 )
 _DATELINE = re.compile(r"\d{1,2}月\d{1,2}日(?:电|讯|报道|消息)")  # 新华社北京3月13日电: where it was written
+# 全国民族团结进步模范集体: an honour, and no area
+_TITLE_OF = re.compile(r"[^,。;、\d]{0,12}(?:模范|先进集体|先进个人|先进单位|文明单位|文明城市|劳模|百强|标兵)")
 _RANKS = re.compile(r"前[0-9一二三四五六七八九十列茅]|百强|首[位家批个例]|第[0-9一二三]")  # 国内前100强
 _TOWARDS = re.compile(r"(?:赴|来|往|去|居|[高低优快慢多少大小好]于|领先|走在|援|驰援|来自|惠及|从|引进|聘请|邀请)$")
 Kind = Literal["region", "site", "self", "compound"]
@@ -131,7 +134,7 @@ def _own(text: str, places: list[Place], home: str | None, lexicon: Lexicon) -> 
         counted = match.group()[0].isdigit() or match.group().endswith("兵团")
         if not counted and not _OPENS.search(text, max(0, match.start() - 2), match.start()):
             continue
-        if _RANKS.match(text, match.end()):
+        if _RANKS.match(text, match.end()) or (match.group() == "全国" and _TITLE_OF.match(text, match.end())):
             continue
         before, until = bisect_right(ends, match.start()), bisect_left(starts, match.end())
         nearest = chain(reversed(found), (places[index] for index in range(before - 1, -1, -1)))
@@ -403,7 +406,7 @@ def is_goal(text: str, place: Place, lexicon: Lexicon) -> bool:
         return False
     if before.endswith("在") and lexicon.roles["standing"].prefix_of(text, place.end):
         return True
-    if before.endswith("向") and (place.kind == "region" or text[place.start : place.end] in ("全球", "全世界")):
+    if before.endswith("向") and (place.kind == "region" or text[place.start : place.end] in _EVERYWHERE):
         return True
     after = text[place.end : place.end + 4]
     if before.endswith(("到", "至")) and lexicon.roles["guest"].prefix_of(after):

@@ -236,6 +236,10 @@ class Siting:
             return False
         return home not in self.lexicon.ancestors(place.region_id) and bool(_SENDS.match(self.text, place.end))
 
+    def _in_passing(self, place: Place) -> bool:
+        """Whether the country is only spoken of by a bulletin of a smaller area: what is told next is of that area."""
+        return place.kind == "self" and place.region_id in places.EVERYBODYS and self.scene.context.home != "100000"
+
     def _aided(self, place: Place) -> bool:
         """Whether help goes to the place, so that what is told next is about it: 组团帮扶会泽县人民医院,新开设…."""
         return bool(_HELPS.search(self.text, max(0, place.start - 6), place.start))
@@ -279,7 +283,7 @@ class Siting:
                 return None
             first = bisect_left(starts, stop_start)
             inside = [p for p in usable[first:stop] if (p.kind != "site" or self._aided(p)) and not self._counts(p)]
-            inside = [p for p in inside if not self._sends(p)]
+            inside = [p for p in inside if not self._sends(p) and not self._in_passing(p)]
             stop = first
             if not inside:
                 continue

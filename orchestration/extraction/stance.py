@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 
+from .clauses import Clause
 from .lexicon import Lexicon
 from .model import Basis, Status
+from .periods import Clock, Mention
 from .scene import Scene
 
-_PROMISES = re.compile(r"力争|有望|(?:明年|来年|(?:19|20)\d{2}年|下一步|建成后|届时)[^。;]{0,14}(?:将|计划|拟)")
+_PROMISES = re.compile(r"力争|有望|(?:今年|明年|来年|(?:19|20)\d{2}年|下一步|建成后|届时)[^。;]{0,14}(?:将|计划|拟)")
 _OF_A_YEAR = re.compile(r"(?:19|20)\d{2}年[^。;]{0,14}[将要]")  # a promise that ends with its sentence
 _STOPS = frozenset("。!?")
 _FIRST_MARK = re.compile(r"[,。;:]")
@@ -36,6 +39,7 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
     result: dict[int, Standing] = {}
     dues = [m.start for m in scene.mentions if m.role == "due"]
     inline = [h for h in reversed(scene.inline_headings) if h.status is not None]
+    over = [m.start for m in scene.mentions if _is_over(m, scene.context.clock)]
     for clause in scene.clauses:
         while inline and inline[-1].at <= clause.start:
             announced = inline.pop().status
@@ -43,6 +47,8 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
                 current = base = (announced, "context")
         if clause.opener in _STOPS:
             promise = None
+            if base == ("actual", "inferred") and _any_within(over, clause):
+                current = base  # 将建设成为…。2016年,门急诊量470万人次: a year that is over ends what was promised
         text = scene.words(clause)
         if len(text) < 2:
             result[clause.start] = current
@@ -52,8 +58,7 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
         passing = heading == "actual" and scope == "target" and _OF_A_YEAR.search(text)
         if scope is not None and not passing:
             current = (scope, "context")
-        first = bisect_left(dues, clause.start)
-        due = first < len(dues) and dues[first] < clause.end
+        due = _any_within(dues, clause)
         local = "target" if due else lexicon.cues["clause"].last_in(text) if cued else None
         if local is None:
             result[clause.start] = promise or current
@@ -77,6 +82,20 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
         else:
             result[clause.start] = (local, "stated") if local == current[0] or base[1] == "inferred" else current
     return result
+
+
+def _any_within(starts: Sequence[int], clause: Clause) -> bool:
+    """Whether any of these offsets lies in the clause."""
+    first = bisect_left(starts, clause.start)
+    return first < len(starts) and starts[first] < clause.end
+
+
+def _is_over(mention: Mention, clock: Clock) -> bool:
+    """Whether a year that is named was over when the bulletin was published."""
+    now = clock.now()
+    if mention.role != "frame" or not mention.explicit or mention.period is None or now is None:
+        return False
+    return mention.period.year < now + (not clock.exact)
 
 
 def _at_first(scene: Scene, heading: Status | None) -> Standing:
