@@ -44,6 +44,8 @@ _COMPARISON_ONLY = re.compile(
 )
 _ON_GROUNDS = re.compile(r"在(?:的)?(?:水平)?基础上(?:再|继续|进一步)*")
 _LED_BY = re.compile(r"以[^,。;]{2,24}?为(?:龙头|牵头|核心|主体|依托|基础|重点|抓手|载体|引领|支撑|纽带)(?:的)?")
+_FROM_EACH = re.compile(r"[由从]每[天日周月年]$")  # 由每天(2000管)提升至…
+_AMONG_HAS = re.compile(r"^在?[\u4e00-\u9fff]{2,10}中有(?=[\u4e00-\u9fff]{2})")  # 在医院中有公立医院(582个)
 _BEFORE_THEN = re.compile(r"[由从][\u4e00-\u9fff]{1,6}[前初时后]$")  # 由帮扶前(的28%), 由受理后(的28天)
 _STOCKED = re.compile(r"^([\u4e00-\u9fff]{2,8})(?:现有|现共有|现拥有)(?=[\u4e00-\u9fff]{2})")
 # 发病数居前三位的县区为…, 发病率最高的是…: a ranking of the areas, and no part of what they are ranked by.
@@ -137,6 +139,8 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
         rest = _YOY.sub("", rest)
     if rest.endswith(("前", "初", "时", "后")):
         rest = _BEFORE_THEN.sub("", rest)
+    if "每" in rest or "中有" in rest:
+        rest = _AMONG_HAS.sub("", _FROM_EACH.sub("", rest))
     if "现" in rest and (stocked := _STOCKED.match(rest)) is not None:
         rest = stocked[1] + rest[stocked.end() :]
     rest = _COMPARISON_ONLY.sub("", rest)

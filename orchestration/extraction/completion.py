@@ -37,6 +37,8 @@ _ONSET = re.compile(r"共?(?:报告)?发病(?:数|人数|例数)?$")  # what an 
 _SERVICE = re.compile(r"(?:完成|全年|累计)*(?:门急诊|门诊|急诊|诊疗)?总?$")  # likewise: 医院出院 of 医院诊疗人次
 _OF_WHICH = re.compile(r",?(?:分别|其中|均)?(?:为|是|包括)")
 _INSURANCE = re.compile(r"(?:参加)?([^参]{2,12}?(?:保险|医保))")
+# how much of a plan was done: 完成年度目标任务的117%
+_OF_PLAN = re.compile(r"(?:超额)?(?:完成|为|占)?(?:全年|年度|年初|省定|市定)?(?:目标|任务|计划|预算)(?:任务|目标|数)?")
 _ASIDE = re.compile(r"\([^()]*\)$")
 _MODIFIER = re.compile(r"([^的]{4,14}的)[^的]+$")
 
@@ -213,6 +215,8 @@ class Completion:
         leads = len(head.metric) - common_suffix(item.phrase, head.metric)
         if len(head.metric) - leads < 3 or leads < 2 or head.sentence != self.thread.sentence:
             return None
+        if head.metric[:leads].isascii():
+            return None  # 65周岁及以上人口 is no 60 of it
         return binding.clip(head.metric[:leads] + item.phrase)
 
     def _average(self, item: Item) -> str | None:
@@ -420,14 +424,17 @@ class Completion:
         return subject + phrase if subject and len(subject) + len(phrase) <= 22 and phrase not in subject else None
 
     def _of_told(self, item: Item) -> str | None:
-        """What was just told comes to: `供应药材86吨,货值2300万元` gives 供应药材货值."""
-        if item.phrase not in self.lexicon.roles["comes_to"] or not self.spoken.just_before(item.clause):
+        """What was just told comes to (`供应药材86吨,货值2300万元` gives 供应药材货值), or what of its plan that is."""
+        planned = item.number.unit == "%" and _OF_PLAN.fullmatch(item.phrase)
+        if not planned and item.phrase not in self.lexicon.roles["comes_to"]:
+            return None
+        if not self.spoken.just_before(item.clause):
             return None
         before = self.thread.readings[-1] if self.thread.readings else None
         if before is None or before.sentence != self.thread.sentence:
             return None
         told = stem(before.metric)
-        if self.lexicon.head_kind(told) == "measure" and not before.is_change:
+        if not planned and self.lexicon.head_kind(told) == "measure" and not before.is_change:
             return None
         return told + item.phrase if len(told) + len(item.phrase) <= 22 and item.phrase not in told else None
 
@@ -516,7 +523,7 @@ _ORDER: tuple[tuple[str, Rule], ...] = (
     ("beside", Completion._involved),
     ("word", Completion._generic_listed),
     ("", Completion._generic),
-    ("word", Completion._of_told),
+    ("", Completion._of_told),
     ("beside", Completion._same_people),
     # short words on their own
     ("", Completion._restored),

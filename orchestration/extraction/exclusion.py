@@ -60,6 +60,7 @@ _COURSE = re.compile(r"(?:班|讲座|论坛|课程|沙龙|培训|检测|筛查|�
 _FOREMOST = re.compile(r"(?:居|列|排|位)?前$")
 _AGE_BOUND = re.compile(r"^(?:\(含\))?(?:及|或)?(?:以上|以下|以内|至|-|—|~)")
 _AGE_STATED = re.compile(r"(?:寿命|提高到|达到|达|提高至|年龄)[^,]{0,6}$")
+_SOMEBODY_BEFORE = re.compile(r"[男女]性?[,、](?:年龄)?$")
 _OF_SOMEBODY = re.compile(r"^的|^(?:村民|老人|男|女|患者|市民|居民|高龄|小)")
 _SPAN_STATED = re.compile(
     r"(?:为|达到?|至|到了?|于|缩短|压缩|延长|降低|减少|增加|下降|约|过|超|低|不足|由|从|时间|时长|日|间隔|内|"
@@ -234,7 +235,7 @@ class Exclusions:
                 return "group definition"
             if _GROUP_AFTER.match(tail) and tail:
                 return "group definition"
-            if _OF_SOMEBODY.match(tail):
+            if _OF_SOMEBODY.match(tail) or _SOMEBODY_BEFORE.search(before):
                 return "age of a person"
             return None
         stated = _SPAN_STATED.search(text[max(0, number.start - 10) : number.digits_start])

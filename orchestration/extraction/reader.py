@@ -55,6 +55,7 @@ _SPREAD = re.compile(
 _NAMES_A_SHARE = re.compile(r"(?:率|占比|比例|比重)$")
 _SPREAD_OUT = re.compile(r"分布|如下:")
 _OTHER_CASES = re.compile(r"累计|现有|新增|在院|截至|治愈|出院")
+_AREA = re.compile(r"[\u4e00-\u9fff]{2,8}(?:[区县市旗镇乡]|街道|自治州)")
 _ALL_DAY = re.compile(r"0时?[-—~至]24时")
 _COUNT = re.compile(r":?\d+例")
 _ADDED = re.compile(r"^(?:新增|增加)")
@@ -313,6 +314,9 @@ class ParagraphReader:
         numbers = sharing_hedge([self._scene.numbers[i] for i in run])
         first = numbers[0]
         left, right = self._taken_up(left, right)
+        area = left.phrase if first.unit == "例" and _AREA.fullmatch(left.phrase) else ""
+        if area:  # one that the gazetteer does not know: it tells whose cases they are
+            left = replace(left, phrase="", restored="")
         speaks_of_change = bool(left.change or left.share_of)
         preposed = bool(right.noun) and not (
             first.unit_kind == "rate" and speaks_of_change and not right.noun.startswith("的")
@@ -328,6 +332,8 @@ class ParagraphReader:
             phrases = [p if flow in p or created(p) else binding.clip(flow + p) for p in phrases]
         if self.context.genre == "cases" and not named.inherited:
             phrases = [self._lists.modified(p, first, aside=clause.depth > 0) for p in phrases]
+        if area:
+            phrases = [area + p if len(area) + len(p) <= binding.MAX_METRIC else p for p in phrases]
         readings = []
         for index, given in enumerate(numbers):
             number = self._with_unit(given, phrases[index])

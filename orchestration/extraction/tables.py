@@ -18,6 +18,7 @@ from .lexicon import Lexicon
 from .model import Direction, Measure, Observation, Status
 from .numerals import Number, scan
 from .periods import Period
+from .phrases import transferred
 from .reading import Outcome, Reading
 from .tablerows import EMPTY, LABEL_COLUMN, Cell, cells_of, is_value
 from .text import Passage
@@ -248,12 +249,7 @@ def _read_row(
         label = label[: label_unit.start()]
     elif not unit_cell and not _ENDS_IN_UNIT.search(label) and not any(column.measure for column in under):
         unit_cell = above.unit
-    kind = lexicon.head_kind(label)
-    above.parted = bool(marks) or (above.parted and row.text.startswith(" "))
-    if kind and kind != "part":
-        above.label = label
-    elif above.label and (above.parted or kind == "part"):
-        label += _OF_ALL.sub("", above.label)
+    label = _in_full(label, above, lexicon, marked=bool(marks), set_in=row.text.startswith(" "))
     told = _YEAR_LABEL.fullmatch(label)
     row_year = periods.year_of(int(told[1])) if told else None
     if told:
@@ -283,6 +279,20 @@ def _read_row(
             outcomes.append(Outcome(reading.number, None))
             readings.append(reading)
     return row, readings, outcomes
+
+
+def _in_full(label: str, above: _Above, lexicon: Lexicon, *, marked: bool, set_in: bool) -> str:
+    """The label of a row with what it is a part of: `#医院` under 床位数, 乡村 set in under `其中:城镇` of 常住人口."""
+    kind = lexicon.head_kind(label)
+    above.parted = marked or (above.parted and set_in)
+    if marked and kind == "institution" and lexicon.head_kind(above.label) == "measure":
+        counts = lexicon.head_kind(above.label.removesuffix("数")) == "institution"
+        return label if counts else transferred(label, above.label, lexicon) or label + above.label
+    if kind and kind != "part":
+        above.label = label
+    elif above.label and (above.parted or kind == "part"):
+        return label + _OF_ALL.sub("", above.label)
+    return label
 
 
 def _subject(caption: str, measure: str, lexicon: Lexicon) -> str:
