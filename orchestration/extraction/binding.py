@@ -90,7 +90,7 @@ class Left:
 def take_left(text: str, lexicon: Lexicon) -> Left:
     """Take apart the words between the last boundary and the number."""
     roles = lexicon.roles
-    rest = text.strip(_OPENERS)
+    rest = text.strip(_OPENERS).removeprefix("则")
     if "为" in rest:
         rest = _LED_BY.sub("", rest)
     rest = _arrived(_ON_GROUNDS.sub("", rest) if "基础上" in rest else rest, lexicon)

@@ -401,7 +401,15 @@ class Completion:
             return None
         if not self.lexicon.roles["involve"].prefix_of(item.restored):
             return None
-        return binding.clip(stem(item.beside.metric) + item.restored)
+        events = item.head if item.head is not None and self._several_parts(item.beside) else item.beside
+        return binding.clip(stem(events.metric) + item.restored)
+
+    def _several_parts(self, told: Reading) -> bool:
+        """Whether what was told last is one of several parts, so that what follows is of their whole."""
+        before = self.thread.readings[-2] if len(self.thread.readings) > 1 else None
+        if before is None or not self.thread.parts or before is self.thread.head:
+            return False
+        return before.sentence == told.sentence and before.number.unit == told.number.unit
 
     def _generic_listed(self, item: Item) -> str | None:
         """A generic noun in a list: `中医药重点学科12个、项目30个` gives 中医药重点项目."""
@@ -437,6 +445,15 @@ class Completion:
         if not planned and self.lexicon.head_kind(told) == "measure" and not before.is_change:
             return None
         return told + item.phrase if len(told) + len(item.phrase) <= 22 and item.phrase not in told else None
+
+    def _rate_of_people(self, item: Item) -> str | None:
+        """Whom a rate is of besides: `签约服务覆盖率达40%,重点人群达75%` gives 重点人群签约服务覆盖率."""
+        if item.beside is None or item.number.unit_kind != "rate" or item.beside.number.unit_kind != "rate":
+            return None
+        told = stem(item.beside.metric)
+        if item.kind != "person" or self.lexicon.head_kind(told) != "measure" or len(item.phrase) + len(told) > 22:
+            return None
+        return item.phrase + told
 
     def _same_people(self, item: Item) -> str | None:
         """A short word for what else those just told did: `门诊慢特病患者12万人次,购药8万人次` gives …患者购药."""
@@ -524,6 +541,7 @@ _ORDER: tuple[tuple[str, Rule], ...] = (
     ("word", Completion._generic_listed),
     ("", Completion._generic),
     ("", Completion._of_told),
+    ("beside", Completion._rate_of_people),
     ("beside", Completion._same_people),
     # short words on their own
     ("", Completion._restored),

@@ -225,6 +225,8 @@ class Lexicon:
 
     def head_kind(self, phrase: str) -> str:
         """What kind of thing the phrase's head noun is: institution, person, measure, thing, or ''."""
+        if phrase.endswith(")") and (opens := phrase.rfind("(")) > 0:
+            phrase = phrase[:opens]  # 流感样病例(ILI)
         return self.heads.get(self.head_words.suffix_of(phrase.rstrip(")）”")), "")
 
     def ancestors(self, region_id: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from .scene import Scene
 
 _SHARE = re.compile(r"占比$")
 # A name alone, or a list's last one: 手足口病 of `前三位为流感、手足口病(…)`.
-_LAST_NAMED = re.compile(r"(?:^(?:其中|主要是|主要为|包括)?|[、:为])([\u4e00-\u9fffA-Za-z]{2,13})$")
+_LAST_NAMED = re.compile(r"(?:^(?:其中|主要是|主要为|包括|和|及|与|以及)?|[、:为])([\u4e00-\u9fffA-Za-z]{2,13})$")
 
 
 class Parents:
@@ -39,6 +39,8 @@ class Parents:
         if left.change is not None or left.share_of:
             if previous is None or left.change is None:
                 return last
+            if (same := self._in_its_unit(number)) is not None:
+                return same
             return self._changed(here) if here is not None else last or head
         if self.thread.topic is not None and not left.phrase:
             return self._topical(number)
@@ -58,6 +60,16 @@ class Parents:
         return self.thread.last or (
             replace(here, metric=stem(here.metric)) if here is not None else self._recent(number)
         )
+
+    def _in_its_unit(self, number: Number) -> Reading | None:
+        """The whole that a change in its unit is of, where what was told last is in another:
+        `疫情21起,其中…,病例386例,较上周增加8起`.
+        """
+        head, last = self.thread.head, self.thread.last
+        if number.unit_kind not in ("count", "case", "person") or head is None or last is None:
+            return None
+        other = last.number.unit != number.unit and head.number.unit == number.unit
+        return head if other and head.sentence == self.thread.sentence else None
 
     def _reached(self, number: Number, change: Reading) -> Reading:
         """The level that a change arrived at: `床位增加300张,达到7200张`."""

@@ -86,6 +86,8 @@ class Runs:
         predicate = run.right.predicate
         if predicate[:1] not in ("为", "是") or run.left.phrase or len(predicate) <= 2:
             return None
+        if run.numbers[0].unit_kind == "money" and run.left.restored:
+            return None  # 投入1.2亿元为基层配备设备
         return Named([self.naming.identified(predicate[1:])] * len(run.numbers))
 
     def _does(self, run: Run) -> Named | None:

@@ -193,7 +193,7 @@ class Spoken:
         start = max(self.thread.sentence[0], *told) if told else self.thread.sentence[0]
         ranking = _RANKED.search(self.text, start, number.start)
         if ranking is None and _TOGETHER.search(self.text[max(start, number.start - 24) : number.start]):
-            ranking = _RANKED.search(self.text, self.thread.sentence[0], number.start)
+            ranking = _RANKED.search(self.text, self.scene.part_start(number.start, self.thread.sentence), number.start)
         if ranking is None:
             ranking = _MOSTLY.search(self.text, start, number.start) or _NEXT.search(self.text, start, number.start)
         return binding.take_left(ranking[1], self.lexicon).phrase if ranking else ""
