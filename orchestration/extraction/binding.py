@@ -64,6 +64,8 @@ _ITEM_OR_DAY = re.compile(
 _RELATIVE = re.compile(r"[^的]的[^的]{2,}$")
 _AFTER_UNIT = re.compile(r"^(?:的|左右|以上|以内|以下|余)+")
 _COUNTED_CONJUNCT = re.compile(r"(?:、|以及|和|及|与)(?=[一二两三四五六七八九十]+[家个所名支项])")
+# where somebody goes to do it: 骨干到北京、上海等地进修
+_WHITHER = re.compile(r"(?<=[\u4e00-\u9fff])(?:到|赴|前往)[^,。;]{2,16}?(?=进修|学习|培训|深造|交流|帮扶|支援|坐诊)")
 _MARKS = re.compile(r"[,，;；。!！?？\s]")
 
 
@@ -382,7 +384,7 @@ def of_them(between: str, lexicon: Lexicon) -> str:
 
 def _front(noun: str, lexicon: Lexicon) -> str:
     """The counted noun itself, without a second conjunct with a count of its own or a quotation behind it."""
-    noun = _COUNTED_CONJUNCT.split(noun)[0].split("——")[0]
+    noun = _WHITHER.sub("", _COUNTED_CONJUNCT.split(noun)[0].split("——")[0])
     quoted = noun.find("“")
     if quoted >= 4 and not noun.endswith("”"):
         return noun[:quoted]

@@ -39,6 +39,7 @@ _OF_WHICH = re.compile(r",?(?:分别|其中|均)?(?:为|是|包括)")
 _INSURANCE = re.compile(r"(?:参加)?([^参]{2,12}?(?:保险|医保))")
 # how much of a plan was done: 完成年度目标任务的117%
 _OF_PLAN = re.compile(r"(?:超额)?(?:完成|为|占)?(?:全年|年度|年初|省定|市定)?(?:目标|任务|计划|预算)(?:任务|目标|数)?")
+_TOTALS = frozenset(["总数", "总量", "总计", "累计"])  # of all of them, not only of those that were added
 _ASIDE = re.compile(r"\([^()]*\)$")
 _MODIFIER = re.compile(r"([^的]{4,14}的)[^的]+$")
 
@@ -160,6 +161,8 @@ class Completion:
         if phrase not in lexicon.outcomes or item.last is None:
             return None
         told = _ONSET.sub("", stem(item.last.metric))
+        if item.number.unit == "人次" and self.thread.parts and self.spoken.listed(item.number):
+            return None  # 待遇享受1.1亿人次,其中门诊0.9亿人次、住院0.2亿人次
         if item.number.unit == "人次" and lexicon.heads.get(own := lexicon.head_suffix(told)) == "measure":
             who = _SERVICE.sub("", told[: -len(own)])
             return binding.clip(who + phrase) if lexicon.head_kind(who) in ("institution", "person") else phrase
@@ -286,6 +289,8 @@ class Completion:
         phrase, number, head = item.phrase, item.number, item.head
         if head is None or not self.thread.parts or self_sufficient(item.kind, number):
             return None
+        if number.unit in ("张", "床") and phrase.endswith(("病床", "床位")):
+            return binding.clip(phrase)
         if head.number.unit_kind != number.unit_kind:
             return None
         whole = head.metric
@@ -316,8 +321,13 @@ class Completion:
         if self.lexicon.roles["carry_out"].prefix_of(item.restored):
             return None  # 开展新技术 beside 改造科室 is another as well
         whole = stem(beside.metric)
+        if item.phrase in _TOTALS:
+            whole = whole.removeprefix(self.lexicon.roles["create"].prefix_of(whole))
         if whole.lstrip("各级类所有全部") in self.lexicon.roles["overall"] and len(phrase) > 2:
             return None  # 实有床位 of all institutions need not say so
+        if item.kind == "thing" and self.spoken.listed(number):  # 集采药品521种、医用耗材25类
+            modifier = whole[: len(whole) - len(self.lexicon.head_suffix(whole))]
+            return modifier + phrase if len(modifier) >= 2 else None
         if number.unit_kind not in ("rate", "count") or len(whole) + len(phrase) > 22 or phrase in whole:
             return None
         return whole + phrase
@@ -463,7 +473,7 @@ class Completion:
         named = item.kind == "person" or self.lexicon.roles["disease"].suffix_of(item.phrase)
         if named or not 6 <= len(whole) <= 18 or set(item.phrase) <= set(whole):
             return None
-        if ";" in self._between(item.beside, item):
+        if ";" in self._between(item.beside, item) or self.spoken.listed(item.number):
             return None
         return whole + item.phrase
 

@@ -87,7 +87,9 @@ def _read(
                 _collect(row, readings, outcomes, paragraph, lexicon, said, numerals)
             continue
         if paragraph.headings != carried.section.headings:
-            carried = Carried(Section.under(paragraph.headings, context, lexicon), listed=carried.listed)
+            before = carried.section_status or carried.article_status
+            section = Section.under(paragraph.headings, context, lexicon)
+            carried = Carried(section, article_status=before, listed=carried.listed)
         for part in parts_of(paragraph):
             reader = ParagraphReader(part, lexicon, carried)
             readings, outcomes = reader.read()

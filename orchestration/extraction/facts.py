@@ -44,6 +44,8 @@ _ALL_PROVINCES = re.compile(
     r"(?<![“\"《])中国(?!标准|方案|式|梦|红十字|好人|好医|医师节|医学|医院|医科|科学|工程|人民|共产|移动|电信)"
 )
 LONGEST_TITLE = 60
+_LOOKS_BACK = re.compile(r"总结|回顾|成效|成就|综述|巡礼|回眸|亮点|工作情况|开展情况|完成情况")
+_PLANS = re.compile(r"计划|要点|打算|安排|部署|思路|谋划|方案")
 MANY = 3  # times that a story names the year before, if it is about that
 LEAD = 300  # characters in which a story says what it is about
 _NEWSPAPER = re.compile(r"日报|晚报|晨报|早报|商报|时报|新闻|网|电视|融媒|发布")
@@ -82,6 +84,7 @@ class Context:
     target: Period | None  # the due year of plans that name none
     home: str | None  # region id
     cooperative: bool  # the bulletin as a whole is about work across regions
+    tells: bool  # its title says that it looks back, so that a bare verb (新增2个) is something done
 
 
 def read_facts_of(stored: str, layout: Layout, declared: Declared, lexicon: Lexicon) -> Facts:
@@ -142,6 +145,7 @@ def read_context(layout: Layout, facts: Facts, lexicon: Lexicon) -> Context:
         year_of(target) if target else None,
         _home(title, facts, layout, lexicon),
         bool(lexicon.cooperation.search(title)) or _mostly_cooperation(layout, lexicon),
+        _LOOKS_BACK.search(title) is not None and not _PLANS.search(title),
     )
 
 

@@ -107,8 +107,9 @@ def _at_first(scene: Scene, heading: Status | None) -> Standing:
         return "target", "context"
     if genre in ("communique", "cases"):
         return "actual", "context"
-    section_tells = scene.carried.section_status == "actual"
-    if opens_like_a_plan(scene.text, lexicon) and (genre == "report" or not section_tells):
+    told = scene.carried.section_status or scene.carried.article_status
+    tells = scene.context.tells or (told == "actual" and genre != "report")
+    if not tells and opens_like_a_plan(scene.text, lexicon):
         return "target", "inferred"
     return "actual", "inferred"
 
