@@ -366,6 +366,8 @@ def leads_on(between: str, lexicon: Lexicon) -> str:
     """What the first of two numbers counts, where no more than a link leads from it to the second: 乡镇 of
     `2.98万个乡镇共设3.4万个卫生院`, 医院 of `12家医院中已有9家开展服务`; or ''.
     """
+    if between.endswith("的") and between[:-1].endswith(AREAS) and len(between) <= 4:
+        return between[:-1]  # 940个县的1496家县级医院
     word = lexicon.roles["link"].suffix_of(between)
     link = word.removeprefix("中")
     before = between[: len(between) - len(link)]

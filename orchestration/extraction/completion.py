@@ -40,6 +40,9 @@ _INSURANCE = re.compile(r"(?:参加)?([^参]{2,12}?(?:保险|医保))")
 # how much of a plan was done: 完成年度目标任务的117%
 _OF_PLAN = re.compile(r"(?:超额)?(?:完成|为|占)?(?:全年|年度|年初|省定|市定)?(?:目标|任务|计划|预算)(?:任务|目标|数)?")
 _TOTALS = frozenset(["总数", "总量", "总计", "累计"])  # of all of them, not only of those that were added
+_IN_HOSPITAL = frozenset(
+    ["住院", "在院", "住院治疗", "在院治疗", "隔离治疗"]
+)  # where cases are by now, whatever became of others
 _ASIDE = re.compile(r"\([^()]*\)$")
 _MODIFIER = re.compile(r"([^的]{4,14}的)[^的]+$")
 
@@ -154,6 +157,10 @@ class Completion:
             return None
         whole = item.head.metric.removeprefix(self.lexicon.roles["create"].prefix_of(item.head.metric))
         return origin[1] + whole if _KIND_OF_CASE.fullmatch(whole) else None
+
+    def _in_hospital(self, item: Item) -> str | None:
+        """Where cases are by now: `治愈出院57例,目前住院75例` gives 住院病例."""
+        return item.phrase + "病例" if item.number.unit == "例" and item.phrase in _IN_HOSPITAL else None
 
     def _outcome(self, item: Item) -> str | None:
         """What became of those who were told: `报告麻疹发病12例,死亡1例` gives 报告麻疹死亡."""
@@ -522,6 +529,7 @@ _ORDER: tuple[tuple[str, Rule], ...] = (
     ("word", Completion._bare_part),
     ("last", Completion._rate_of_disease),
     ("head", Completion._origin_of_cases),
+    ("", Completion._in_hospital),
     ("last", Completion._outcome),
     ("word", Completion._class_of_diseases),
     ("last", Completion._outcome_of_listed),

@@ -242,6 +242,9 @@ def _inferred(text: str) -> tuple[date | None, FactBasis]:
         plan, end = max(plans, key=lambda found: found[0].end)
         return date(plan.end.year if _LOOKED_BACK.match(text, end) else plan.start.year, 1, 1), "inferred"
     latest = max(past)
+    ended = re.search(rf"截[至止]到?{latest}年(?:年?底|年?末|12月31日)", text)
+    if ended and re.search(r"今年(?!.{0,6}(?:底|末))", text):
+        return date(latest + 1, 1, 1), "inferred"
     closing = re.search(rf"{latest}年(?:年?底|末|12月31日|全年|度)", text)
     spoken = re.search(r"去年年?底|去年|今年(?:以来|1|2|3|4|5|6|7|8|9|前|上半年)", text)
     if spoken and closing and not re.search(rf"{latest}年(?:[1-9]|1[0-2])月", text):

@@ -82,6 +82,7 @@ _HONOUR = re.compile(
 _DATELINE = re.compile(r"\d{1,2}月\d{1,2}日(?:电|讯|报道|消息)")  # 新华社北京3月13日电: where it was written
 # 全国民族团结进步模范集体: an honour, and no area
 _TITLE_OF = re.compile(r"[^,。;、\d]{0,12}(?:模范|先进集体|先进个人|先进单位|文明单位|文明城市|劳模|百强|标兵)")
+_TAKES_CARE = re.compile(r"(?:托管|帮扶|支援|援建|接管|共建)$")
 _RANKS = re.compile(r"前[0-9一二三四五六七八九十列茅]|百强|首[位家批个例]|第[0-9一二三]")  # 国内前100强
 _TOWARDS = re.compile(r"(?:赴|来|往|去|居|[高低优快慢多少大小好]于|领先|走在|援|驰援|来自|惠及|从|引进|聘请|邀请)$")
 Kind = Literal["region", "site", "self", "compound"]
@@ -132,12 +133,15 @@ def _own(text: str, places: list[Place], home: str | None, lexicon: Lexicon) -> 
     spanned: set[int] = set()
     for match in _SELF.finditer(text):
         counted = match.group()[0].isdigit() or match.group().endswith("兵团")
-        if not counted and not _OPENS.search(text, max(0, match.start() - 2), match.start()):
+        cared_for = match.group() == "该院" and _TAKES_CARE.search(text, 0, match.start()) is not None
+        if not counted and not cared_for and not _OPENS.search(text, max(0, match.start() - 2), match.start()):
             continue
         if _RANKS.match(text, match.end()) or (match.group() == "全国" and _TITLE_OF.match(text, match.end())):
             continue
         before, until = bisect_right(ends, match.start()), bisect_left(starts, match.end())
         nearest = chain(reversed(found), (places[index] for index in range(before - 1, -1, -1)))
+        if cared_for:
+            next(nearest, None)  # 北京儿童医院托管该院: not the one that helps it
         region_id = _self_region("全国" if counted else match.group(), home, lexicon, nearest)
         if counted:
             spanned.update(range(before, until))
@@ -348,7 +352,7 @@ def _self_region(word: str, home: str | None, lexicon: Lexicon, nearest: Iterato
         return next(iter(lexicon.names.get("全球", ())), None)
     if word == "该院":
         named = list(nearest)
-        return next((p.region_id for p in named if p.kind == "site"), named[0].region_id if named else None)
+        return next((p.region_id for p in named if p.kind in ("site", "self")), named[0].region_id if named else None)
     if word[0] in "两三四五六七八九":  # the provinces that work together
         return home if home is not None and lexicon.regions[home].level == "grouping" else None
     if word[0] == "该":

@@ -46,7 +46,7 @@ class Siting:
         self._serving_starts = [p.start for p in self._serving]
         self._aside_ends = [end for _start, end in scene.asides]  # in their order
         self._closed_at = [self._aside_end(p) for p in self._serving]
-        self._counted = frozenset(n.start for n in scene.numbers if scene.text[n.end : n.end + 1] in ",;。、)")
+        self._counted = frozenset(n.start for n in scene.numbers if scene.text[n.end : n.end + 1] in ",;。、)(")
         self._region_of: dict[tuple[tuple[int, int], int], str | None] = {}
 
     def region(
