@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from . import binding
 from .clauses import Clause
@@ -61,14 +62,6 @@ class Item:
     beside: Reading | None  # the same, where the clause right before, or this one, told it
 
 
-_WITH_LAST = {
-    (False, False): {"last"},
-    (True, False): {"last", "beside"},
-    (False, True): {"last", "aside"},
-    (True, True): {"last", "beside", "aside"},
-}
-
-
 class Completion:
     """The rules by which the phrases of one paragraph are completed."""
 
@@ -82,15 +75,9 @@ class Completion:
         adjacent = last is not None and last.sentence == self.thread.sentence and self.spoken.just_before(clause)
         kind = self.lexicon.head_kind(phrase)
         item = Item(phrase, restored, kind, number, clause, head, last, last if adjacent else None)
-        given = {""}
-        if phrase in self.lexicon.terms:
-            given.add("word")
-        if head is not None:
-            given.add("head")
-        if last is not None:
-            given |= _WITH_LAST[adjacent, clause.depth > 0]
-        for need, rule in _ORDER:
-            if need in given and (done := rule(self, item)) is not None:
+        given = phrase in self.lexicon.terms, head is not None, last is not None, adjacent, clause.depth > 0
+        for rule in _rules(given):
+            if (done := rule(self, item)) is not None:
                 return done
         return binding.clip(phrase)
 
@@ -567,3 +554,11 @@ _ORDER: tuple[tuple[str, Rule], ...] = (
     ("word", Completion._people),
     ("", Completion._visits),
 )
+_NEEDS = ("word", "head", "last", "beside", "aside")
+
+
+@cache
+def _rules(given: tuple[bool, ...]) -> tuple[Rule, ...]:
+    """The rules, in their order, that have what they need; `given` says of each of `_NEEDS` whether it is there."""
+    met = {"", *(need for need, there in zip(_NEEDS, given, strict=True) if there)}
+    return tuple(rule for need, rule in _ORDER if need in met)

@@ -390,7 +390,9 @@ def is_heading(text: str) -> bool:
     """Whether a line that stands alone is a heading rather than a sentence."""
     if _HASHES.match(text):
         return True
-    if not text or len(text) > _MAX_HEADING or text[-1] in "。!?;,、…" or _COUNTED_PLACES.match(text):
+    if not text or len(text) > _MAX_HEADING or text[-1] in "。!?;,、…":
+        return False
+    if "例" in text and _COUNTED_PLACES.match(text):
         return False
     return "。" not in text and text.count(",") <= 2
 

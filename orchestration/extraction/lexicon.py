@@ -27,6 +27,7 @@ def table(name: str) -> list[dict[str, str]]:
     return [{k: v if k == "pattern" else fold(v) for k, v in row.items()} for row in csv.DictReader(lines)]
 
 
+_LEADS = re.compile(r"\(([^()\[\]\\?^|]+(?:\|[^()\[\]\\?^|]+)+)\)(?![?*+{])")
 _AT_LEAST_SOME = re.compile(r"(至少|最少)[\u4e00-\u9fff]{4,12}$")  # 至少配备负压救护车(2辆)
 
 
@@ -250,7 +251,13 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
     """One pattern for all of them: whether any is there is asked far more often than which. None is in brackets of
     its own, because `re` leaps to the signs that alternatives begin with only where it sees them all on one level.
     """
-    return re.compile("|".join(patterns))
+    return re.compile("|".join(led for pattern in patterns for led in _led(pattern)))
+
+
+def _led(pattern: str) -> list[str]:
+    """The pattern once for each of the words that it begins with: 热门推荐 and 精彩推荐 for (热门|精彩)推荐."""
+    leads = _LEADS.match(pattern)
+    return [word + pattern[leads.end() :] for word in leads[1].split("|")] if leads else [pattern]
 
 
 def _cues(scope: str) -> Cues:
