@@ -41,9 +41,13 @@ class Words(frozenset[str]):
 
     def suffix_of(self, text: str, end: int | None = None) -> str:
         """The longest word that `text[:end]` ends with, or ''."""
-        stop = len(text) if end is None else end
-        for length in self._by_last.get(text[stop - 1 : stop], ()):
-            if length <= stop and (word := text[stop - length : stop]) in self:
+        if end is None:
+            for length in self._by_last.get(text[-1:], ()):
+                if (word := text[-length:]) in self:
+                    return word
+            return ""
+        for length in self._by_last.get(text[end - 1 : end], ()):
+            if length <= end and (word := text[end - length : end]) in self:
                 return word
         return ""
 
@@ -199,7 +203,8 @@ class Lexicon:
             and (bound := _AT_LEAST_SOME.search(text, max(0, at - 16), at)) is not None
         ):
             return self.hedge_qualifier.get((bound[1], "before")), at
-        if text[at - 1 : at] not in self.bound_ends and text[at - 1 : at] not in gap:
+        previous = text[at - 1 : at]
+        if previous not in self.bound_ends and previous not in gap:
             return None, at
         end = at
         while end > 0 and text[end - 1] == " ":

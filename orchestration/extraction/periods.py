@@ -158,11 +158,12 @@ def find(text: str, clock: Clock, current_year: int | None) -> list[Mention]:
         if mention is None:
             continue
         mentions.append(mention)
-        plans_ahead = mention.role == "aside" or (mention.period is not None and is_long(mention.period))
-        left_behind = text[mention.start - 1 : mention.start] in _FROM and text[mention.end - 1] == "的"
-        passing = mention.role == "base" or plans_ahead or left_behind
-        if mention.period is not None and mention.explicit and not passing:
-            year, told = mention.period.year, True
+        period = mention.period
+        if period is None or not mention.explicit or mention.role in ("base", "aside") or is_long(period):
+            continue
+        left_behind = text[mention.end - 1] == "的" and text[mention.start - 1 : mention.start] in _FROM
+        if not left_behind:
+            year, told = period.year, True
     in_order = len(mentions)
     for match in _ISO.finditer(text) if dated else ():
         try:

@@ -105,6 +105,14 @@ class Scene:
         first, stop = bisect_left(self.clause_starts, sentence[0]), bisect_left(self.clause_starts, clause.start)
         return [c for c in self.clauses[max(first, stop - MOST_EARLIER) : stop] if c.depth == clause.depth]
 
+    def before(self, clause: Clause, sentence: tuple[int, int]) -> Clause | None:
+        """The clause of the sentence right before this one, at its own depth."""
+        first, stop = bisect_left(self.clause_starts, sentence[0]), bisect_left(self.clause_starts, clause.start)
+        for index in range(stop - 1, max(first, stop - MOST_EARLIER) - 1, -1):
+            if self.clauses[index].depth == clause.depth:
+                return self.clauses[index]
+        return None
+
     def sentence_at(self, at: int) -> tuple[int, int]:
         """The sentence, up to its full stop, that holds `at`."""
         return self.stops[bisect_right(self._stop_ends, at)]

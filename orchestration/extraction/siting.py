@@ -194,10 +194,11 @@ class Siting:
         is closed.
         """
         first, stop = bisect_left(self._serving_starts, since), bisect_right(self._serving_starts, number.start)
-        return [
-            self._serving[i] for i in range(first, stop)
-            if self._serving[i].end <= number.start + 1 and number.start < self._closed_at[i]
-        ]  # fmt: skip
+        if first < stop and self._serving[stop - 1].end > number.start + 1:
+            stop -= 1
+        if not self._aside_ends:
+            return self._serving[first:stop]
+        return [self._serving[i] for i in range(first, stop) if number.start < self._closed_at[i]]
 
     def _aside_end(self, place: Place) -> int:
         """Where the innermost aside that holds the place ends; past the text where none does."""

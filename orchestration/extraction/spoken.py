@@ -71,11 +71,8 @@ class Spoken:
 
     def subject(self, clause: Clause) -> str:
         """What the clause before speaks of, for a clause that leaves its subject out."""
-        earlier = self.scene.earlier(clause, self.thread.sentence)
-        if not earlier:
-            return ""
-        before = earlier[-1]
-        if before.numbers:
+        before = self.scene.before(clause, self.thread.sentence)
+        if before is None or before.numbers:
             return ""
         words = _PARTICLE.sub("", before.text(self.text, before.start, before.end))
         if (
@@ -93,10 +90,9 @@ class Spoken:
 
     def topped(self, clause: Clause) -> str:
         """The measure that the clause before says to have changed most: `健康素养水平增幅最大,提升了3.88个百分点`."""
-        earlier = self.scene.earlier(clause, self.thread.sentence)
-        if not earlier or earlier[-1].numbers:
+        before = self.scene.before(clause, self.thread.sentence)
+        if before is None or before.numbers:
             return ""
-        before = earlier[-1]
         words = self.scene.words(before).strip()
         named = _TOPS.sub("", words)
         if named == words:
@@ -125,6 +121,8 @@ class Spoken:
         clause names none.
         """
         earlier = self.scene.earlier(clause, self.thread.sentence) if clause.depth == 0 else []
+        if not earlier:
+            return ""
         own = clause.text(self.text, clause.start, clause.end).strip()
         if _INSTITUTION.search(own) and _AGENT.match(own):
             return ""
@@ -155,7 +153,7 @@ class Spoken:
         """
         if self._names_area(clause):
             return ""
-        before = next(iter(self.scene.earlier(clause, self.thread.sentence)[::-1]), None)
+        before = self.scene.before(clause, self.thread.sentence)
         if before is not None and not before.numbers and len(institution_in(self.scene.words(before), self.lexicon)):
             return ""
         for reading in self.thread.latest():
@@ -202,13 +200,15 @@ class Spoken:
 
     def just_before(self, clause: Clause) -> bool:
         """Whether the clause right before this one (or this one itself) stated the last number."""
-        earlier = self.scene.earlier(clause, self.thread.sentence)
-        return bool(earlier and earlier[-1].numbers) or len(clause.numbers) > 1
+        if len(clause.numbers) > 1:
+            return True
+        before = self.scene.before(clause, self.thread.sentence)
+        return before is not None and bool(before.numbers)
 
     def only_adds(self, clause: Clause) -> bool:
         """Whether the clause before only says more of what was told: `报告疫情2起,均发生在托幼机构,病例数…`."""
-        earlier = self.scene.earlier(clause, self.thread.sentence)
-        return bool(earlier) and not earlier[-1].numbers and bool(_ADDS.match(self.scene.words(earlier[-1])))
+        before = self.scene.before(clause, self.thread.sentence)
+        return before is not None and not before.numbers and bool(_ADDS.match(self.scene.words(before)))
 
     def listed(self, number: Number) -> bool:
         """Whether the number follows the one before in a list, with a short phrase between them."""
