@@ -136,9 +136,11 @@ def _collect(
             continue
         by_place[reading.number.digits_start] = len(said)
         said.append(_said(reading, (start, end), passage, paragraph, lexicon))
+    offsets = passage.offsets
     for outcome in outcomes:
-        start, end = passage.stored(outcome.number.digits_start, outcome.number.unit_end)
-        index = by_place.get(outcome.number.digits_start)
+        number = outcome.number
+        start, end = offsets[number.digits_start], offsets[number.unit_end - 1] + 1
+        index = by_place.get(number.digits_start)
         numerals.append((start, end, outcome.reason or (None if index is not None else "unexplained"), index))
 
 

@@ -43,6 +43,8 @@ _UNIT_LINE = re.compile(r"^[(]?(?:计量)?单位[:：]")  # stands between a tab
 _LONGEST_TITLE = 60
 _DATED = re.compile(r"(?:19|20)\d{2}[-年./]\d{1,2}[-月./]\d{1,2}")
 _FEWEST_CELLS = 6  # lines that a table of a cell a line has at least
+_FEWEST_FIGURES = 3  # among them
+_FIGURE = re.compile(r"[0-9]")
 _ONLY_A_UNIT = re.compile(r"\([^()\d]{1,6}\)")
 _WIDEST_PAGE = 120  # signs; where a line is longer, nobody wrapped lines at a width
 
@@ -134,12 +136,16 @@ def _unstacked(folded: str) -> str:
 
 
 def _may_be_stacked(folded: str) -> bool:
-    """Whether there are enough short lines together for a table: most pages have none."""
-    together = 0
+    """Whether there are enough short lines together for a table, and figures among them: most pages have none."""
+    together = figures = 0
     for line in folded.split("\n"):
         if line and not line.isspace():
-            together = together + 1 if len(line.strip("| ")) <= LONGEST_CELL else 0
-            if together >= _FEWEST_CELLS:
+            if len(line.strip("| ")) > LONGEST_CELL:
+                together = figures = 0
+                continue
+            together += 1
+            figures += _FIGURE.search(line) is not None
+            if together >= _FEWEST_CELLS and figures >= _FEWEST_FIGURES:
                 return True
     return False
 
