@@ -60,7 +60,7 @@ def split(text: str, numbers: Sequence[Number], asides: Sequence[tuple[int, int]
     number, its clause.
     """
     barriers = _number_brackets(text, numbers, asides)
-    clauses = [Clause([(0, 0)], 0, 0, 0, "")]
+    clauses = [Clause([], 0, 0, 0, "")]
     stack: list[int] = []
     current = 0
     start = 0
@@ -73,10 +73,7 @@ def split(text: str, numbers: Sequence[Number], asides: Sequence[tuple[int, int]
         if at == start:
             return
         clause = clauses[current]
-        if clause.spans[-1] == (clause.start, clause.start):
-            clause.spans[-1] = (start, at)
-        else:
-            clause.spans.append((start, at))
+        clause.spans.append((start, at))
         clause.end = at
         while place < at:
             clause.numbers.append(len(owner))
@@ -90,14 +87,14 @@ def split(text: str, numbers: Sequence[Number], asides: Sequence[tuple[int, int]
             if inside >= 0 and at < numbers[inside].unit_end:
                 continue
             close(at)
-            if len(owner) == len(numbers) and not stack:
+            if place == len(text) and not stack:
                 return clauses, owner
-            clauses.append(Clause([(at + 1, at + 1)], at + 1, at + 1, len(stack), char, stack[-1] if stack else None))
+            clauses.append(Clause([], at + 1, at + 1, len(stack), char, stack[-1] if stack else None))
             current, start = len(clauses) - 1, at + 1
         elif at in barriers and char == "(":
             close(at)
             stack.append(current)
-            clauses.append(Clause([(at + 1, at + 1)], at + 1, at + 1, len(stack), char, current))
+            clauses.append(Clause([], at + 1, at + 1, len(stack), char, current))
             current, start = len(clauses) - 1, at + 1
         elif at in barriers and char == ")" and stack:
             close(at)
