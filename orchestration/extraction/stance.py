@@ -21,6 +21,7 @@ _PROMISES = re.compile(r"力争|有望|(?:今年|明年|来年|(?:19|20)\d{2}年
 _OF_A_YEAR = re.compile(r"(?:19|20)\d{2}年[^。;]{0,14}[将要]")  # a promise that ends with its sentence
 _STOPS = frozenset("。!?")
 _FIRST_MARK = re.compile(r"[,。;:]")
+_ONLY_COMPARES = re.compile(r"[较比](?:上年|去年|(?:19|20)\d{2}年|“?十[一二三四]五”?)")
 _PAST = re.compile(r"截至|截止|去年|上年|比20\d\d年|较20\d\d年|同比|以来|如今")
 _LOOKS_BACK = re.compile(r"截至|去年|上年|已(?!经济)|累计|近年来")
 _LOOKS_BACK_AMID_PLANS = re.compile(r"截至|去年|上年|已(?!经济)|近年来")  # 累计达到550种 may be planned as well
@@ -40,7 +41,10 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
     dues = [m.start for m in scene.mentions if m.role == "due"]
     inline = [h for h in reversed(scene.inline_headings) if h.status is not None]
     over = [m.start for m in scene.mentions if _is_over(m, scene.context.clock)]
+    last = -1  # where the clause before begins
     for clause in scene.clauses:
+        before = result[last][0] if last in result else base[0]
+        last = clause.start
         while inline and inline[-1].at <= clause.start:
             announced = inline.pop().status
             if announced is not None:
@@ -73,6 +77,8 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
             result[clause.start] = ("target", "stated")
             if not (due and (genre == "plan" or heading == "actual")):
                 current = ("target", "context")
+        elif local == "actual" and before == "target" and clause.opener == "," and _ONLY_COMPARES.match(text):
+            result[clause.start] = promise or current  # 力争达到90%,较上年提高2个百分点
         elif local == "actual" and current[0] == "target" and genre != "plan" and looks_back.search(text):
             result[clause.start] = ("actual", "stated")
             if base[0] == "actual":
