@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from . import binding, clauses, periods, places, stance
 from .binding import Left, Right
@@ -488,6 +489,8 @@ class ParagraphReader:
             status, status_basis = implied, "stated"
         elif period is not None and now is not None and period.start.year > now:
             status, status_basis = "target", "stated"
+        if status == "actual" and period is not None and now is not None and period.year > now:
+            period = Period(period.start, date(now, 12, 31))  # nothing is done in years to come
         region_id, region_basis = self._siting.region(number, clause, parent, run)
         metric = binding.condensed(binding.clip(metric, 28), self.lexicon) if metric else ""
         return Reading(
