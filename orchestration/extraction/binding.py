@@ -23,6 +23,7 @@ _JOIN = re.compile(r"[、]|(?<![一-龥]共)(?:以及|和|及|与|或)")
 _OPENERS = "，,、。;:；：（([【《“\"”') 　-—·*#|/"
 _FRONT = _OPENERS + "的"
 _FRONT_SIGNS = frozenset(_FRONT + "一二两三四五六七八九十0123456789")  # and what an item or a day begins with
+_COMPARES = re.compile(r"[较比于与同]")  # what every comparison holds
 _TRAIL_COMPARE = re.compile(
     r"(?:(?:较|(?<![占养别护分])比(?!$)|高于|低于|多于|少于|快于|慢于|好于|优于|大于|小于|相比于?)(?:上年度?|去年|前一?年|全国|全省|全市|往年|"
     r"上一?周|前一周|上月|前一?日|同期|平均|水平|末|底|峰值|高峰|同期水平|相比|比较|[^,、]{0,10}(?:年|期|水平|平均))*|"
@@ -130,13 +131,14 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
                     continue
             word = roles["link"].suffix_of(rest) or _trailing_adverb(rest)
             if word:
-                linked = linked or word in ("达", "达到", "为", "是", "共有", "有", "至", "到", "已达")
+                linked = linked or word in {"达", "达到", "为", "是", "共有", "有", "至", "到", "已达"}
                 rest = rest[: -len(word)]
         if rest == before:
             break
     if change is not None and change.kind == "change":
         rest = _YOY.sub("", rest)
-    rest = _TRAIL_COMPARE.sub("", rest)
+    if _COMPARES.search(rest):
+        rest = _TRAIL_COMPARE.sub("", rest)
     if change is not None and change.kind == "change":
         rest = _YOY.sub("", rest)
     if rest.endswith(("前", "初", "时", "后")):

@@ -126,7 +126,7 @@ class Exclusions:
         tail = text[number.unit_end : number.unit_end + 14]
         if "单位" in before and number.written == "chinese" and _UNIT_LABEL.search(before):
             return "unit label"
-        if before.rstrip().endswith("第"):
+        if "第" in before and before.rstrip().endswith("第"):
             return "ordinal"
         per = "每" in before and not before.endswith("每年") and _PER.search(before)
         if per and number.unit_kind not in ("rate", "money"):
@@ -166,7 +166,7 @@ class Exclusions:
             if following in _DAYS:
                 return "date"
         if previous.isascii() and previous:
-            counted = number.unit_kind in ("count", "person", "case") and _ACRONYM.search(before)
+            counted = number.unit_kind in {"count", "person", "case"} and _ACRONYM.search(before)
             joined = previous.isalpha() or previous in "_/+"
             if joined and not counted and number.unit_kind != "rate" and not (previous == "/" and number.unit):
                 return "name"
@@ -208,19 +208,19 @@ class Exclusions:
             reason = self._time(number, before, tail)
             if reason:
                 return reason
-        if number.unit in ("米", "公里", "千米") and _GROUP_AFTER.match(tail):
+        if number.unit in {"米", "公里", "千米"} and _GROUP_AFTER.match(tail):
             return "group definition"
         if before.endswith("(") and _BOUND_ALONE.match(text[number.unit_end : number.unit_end + 5]):
             return "group definition"
         if number.unit == "例" and text.startswith("及以", number.unit_end):
             return "group definition"  # 病例数10例及以上 is what counts as an outbreak
-        if number.unit in ("张", "床") and _BED_CLASS.match(tail):
+        if number.unit in {"张", "床"} and _BED_CLASS.match(tail):
             return "group definition"
-        if number.unit in ("周", "期", "版", "届", "批", "轮"):
-            held = number.unit in ("批", "期", "轮") and _COURSE.search(before)
-            sent = number.unit in ("批", "期", "轮") and _SENT.search(before)
+        if number.unit in {"周", "期", "版", "届", "批", "轮"}:
+            held = number.unit in {"批", "期", "轮"} and _COURSE.search(before)
+            sent = number.unit in {"批", "期", "轮"} and _SENT.search(before)
             return None if held or sent else "ordinal"
-        if number.unit in ("位", "名", "强", "个") and _FOREMOST.search(before):
+        if number.unit in {"位", "名", "强", "个"} and _FOREMOST.search(before):
             return "ordinal"
         if number.unit == "":
             return self._bare(number, before, after)
@@ -228,7 +228,7 @@ class Exclusions:
 
     def _time(self, number: Number, before: str, tail: str) -> str | None:
         text = self._text
-        if number.unit in ("岁", "周岁"):
+        if number.unit in {"岁", "周岁"}:
             if number.value_high is not None and tail[:1] not in ",。;)、":
                 return "group definition"
             if _AGE_BOUND.match(tail) and not _AGE_STATED.search(before):
@@ -242,7 +242,7 @@ class Exclusions:
         if number.value != int(number.value) or _YEARS_OF.search(text[max(0, number.start - 24) : number.start]):
             return None
         if (
-            number.unit in ("年", "周")
+            number.unit in {"年", "周"}
             or not stated
             or (
                 tail[:1]
@@ -288,7 +288,7 @@ class Exclusions:
             return "group definition"  # 亿元以上项目
         if word == "两" and _OF_BOTH.match(tail):
             return "rhetorical count"
-        if number.unit_kind in ("rate", "multiple", "point"):
+        if number.unit_kind in {"rate", "multiple", "point"}:
             return None
         if number.unit == "" and tail.startswith("是") and (not before or before[-1] in "。;:!?, "):
             return "list number"
@@ -304,17 +304,17 @@ class Exclusions:
             return "name"
         if number.unit in _TIME_UNITS:
             return "duration"
-        if number.unit in ("岁", "周岁"):
+        if number.unit in {"岁", "周岁"}:
             return "group definition"
         if number.has_magnitude and number.value >= 100:
             return None
-        if number.unit in ("期", "轮") and len(word) == 1:
+        if number.unit in {"期", "轮"} and len(word) == 1:
             return "indefinite" if word == "一" else "ordinal"
         if word == "一" and number.unit != "例":
             return "indefinite"
         if _POINTING.search(before):
             return "indefinite"
-        if number.value >= 11 and number.unit_kind in ("count", "person", "case"):
+        if number.value >= 11 and number.unit_kind in {"count", "person", "case"}:
             return None
         if number.unit in _STRICT_CHINESE and not _STRESSED.match(tail):
             return None

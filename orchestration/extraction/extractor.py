@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,7 +27,7 @@ EXTRACTOR_VERSION = "1.4.0"
 EVIDENCE_LIMIT = 400
 EVIDENCE_WIDTH = 24
 MOST_TOLD = 200  # facts before a table that may say what it is about
-_OPENS_ANOTHER = ("#", "【", "】")  # where somebody else's words, or a title, begin within a sentence
+_OPENS_ANOTHER = re.compile(r"[#【】]")  # where somebody else's words, or a title, begin within a sentence
 LONGEST_PASSAGE = 10_000  # characters that are read in one go; no paragraph that somebody wrote is as long
 
 
@@ -130,12 +132,15 @@ def _collect(
 ) -> None:  # fmt: skip
     """Add a passage's readings to what the bulletin said, and its numerals to those accounted for."""
     by_place: dict[int, int] = {}
+    others = [match.start() for match in _OPENS_ANOTHER.finditer(passage.text)] if readings else []
     for reading in readings:
         start, end = _evidence(reading.number, passage)
         if not reading.metric or end - start > EVIDENCE_WIDTH:
             continue
         by_place[reading.number.digits_start] = len(said)
-        said.append(_said(reading, (start, end), passage, paragraph, lexicon))
+        opened = bisect_left(others, reading.number.start)
+        begins = max(reading.sentence[0], others[opened - 1] if opened else 0)
+        said.append(_said(reading, (start, end), begins, passage, paragraph, lexicon))
     offsets = passage.offsets
     for outcome in outcomes:
         number = outcome.number
@@ -145,8 +150,9 @@ def _collect(
 
 
 def _said(
-    reading: Reading, evidence: tuple[int, int], passage: Passage, paragraph: Paragraph, lexicon: Lexicon
+    reading: Reading, evidence: tuple[int, int], begins: int, passage: Passage, paragraph: Paragraph, lexicon: Lexicon
 ) -> Said:
+    """What a reading says; `begins`: where in the passage the words begin that it was said with."""
     number = reading.number
     start, end = evidence
     sentence_start, sentence_end = _around(passage, reading.sentence, number)
@@ -176,9 +182,6 @@ def _said(
         evidence_start=sentence_start,
         evidence_end=sentence_end,
     )
-    begins = reading.sentence[0]
-    opened = [passage.text.rfind(mark, begins, number.start) for mark in _OPENS_ANOTHER]
-    begins = max(begins, *opened)
     return Said(
         observation, paragraph.kind == "heading", reading.period_basis == "stated", paragraph.kind == "table",
         passage.offsets[begins],

@@ -408,6 +408,7 @@ def _smallest(named: list[_NamedAt], lexicon: Lexicon) -> str:
 def _mostly_cooperation(layout: Layout, lexicon: Lexicon) -> bool:
     body = "。".join(p.passage.text for p in layout.paragraphs)
     sentences = [s for s in re.split(r"[。!?]", body) if len(s) >= 8]
-    if not sentences or lexicon.cooperation.search(body) is None:
+    enough = 0.45 * len(sentences)
+    if not sentences or len(lexicon.cooperation.findall(body)) < enough:
         return False
-    return sum(1 for s in sentences if lexicon.cooperation.search(s)) >= 0.45 * len(sentences)
+    return sum(1 for s in sentences if lexicon.cooperation.search(s)) >= enough

@@ -198,13 +198,10 @@ class Lexicon:
 
     def hedge_before(self, text: str, at: int, gap: str) -> tuple[Qualifier | None, int]:
         """The bound that stands before `at`, over a verb's 了 or 到, or a short object verb; and its start."""
-        if (
-            "少" in text[max(0, at - 14) : at]
-            and (bound := _AT_LEAST_SOME.search(text, max(0, at - 16), at)) is not None
-        ):
+        near = text[at - 14 if at > 14 else 0 : at]
+        if "少" in near and (bound := _AT_LEAST_SOME.search(text, max(0, at - 16), at)) is not None:
             return self.hedge_qualifier.get((bound[1], "before")), at
-        previous = text[at - 1 : at]
-        if previous not in self.bound_ends and previous not in gap:
+        if near[-1:] not in self.bound_ends and near[-1:] not in gap:
             return None, at
         end = at
         while end > 0 and text[end - 1] == " ":

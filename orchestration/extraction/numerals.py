@@ -189,14 +189,15 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
         if raw[0] in "数几":
             hedge = "about"
     unit_end = end
+    following = text[end : end + 1]  # "" where the text ends with the numeral
     if not unit:
-        if text[end : end + 1] in lexicon.unit_signs:
+        if following in lexicon.unit_signs:
             unit, unit_end = lexicon.unit_at(text, end)
         if unit:
             kind = lexicon.unit_kind.get(unit, "")
             if unit[0] == "/" and (per_what := _PER_WHAT.match(text, unit_end)) is not None:
                 unit_end = per_what.end()
-        elif text[end : end + 1] in _BEFORE_UNIT_APART or text[start - 1 : start] == ")":
+        elif following in _BEFORE_UNIT_APART or text[start - 1 : start] == ")":
             unit, unit_end, kind, times = _unit_apart(text, start, end, value, lexicon)
             value *= times
         if unit == "成":
@@ -216,7 +217,8 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
         evidence_start = start
     evidence_end = unit_end
     after: Qualifier | None = None
-    following = text[unit_end : unit_end + 1]
+    if unit_end != end:
+        following = text[unit_end : unit_end + 1]
     if following in _MORE and unit and hedge is None and _SOME_MORE.match(text, unit_end):
         hedge, evidence_end = "over", unit_end + 1  # 54岁多
     elif following in lexicon.hedge_signs:

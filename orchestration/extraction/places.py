@@ -155,7 +155,7 @@ def _own(text: str, places: list[Place], home: str | None, lexicon: Lexicon) -> 
 def _directions(text: str, lexicon: Lexicon) -> list[Place]:
     """The parts of the country that share their last signs: 东、中 of 东、中、西部地区."""
     found: list[Place] = []
-    for match in _DIRECTIONS.finditer(text) if _DIRECTIONS_JOINED.search(text) else ():
+    for match in _DIRECTIONS.finditer(text) if "部" in text and _DIRECTIONS_JOINED.search(text) else ():
         for at in range(match.start(), match.end(1), 2):
             ids = lexicon.names.get(text[at] + "部地区", ())
             found += [Place(at, at + 1, ids[0], "region", False)] if len(ids) == 1 else []

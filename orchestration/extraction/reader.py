@@ -89,10 +89,11 @@ class ParagraphReader:
         self._runs = Runs(scene, self._thread, self._lists)
         self._timing, self._siting = Timing(scene, self._thread), Siting(scene, self._thread)
         self._stances = stance.by_clause(scene)
-        self._speaks_of_cooperation = self.lexicon.cooperation.search(self.text) is not None
+        throughout = self.context.cooperative or self.carried.section.cooperative
+        self._speaks_of_cooperation = not throughout and self.lexicon.cooperation.search(self.text) is not None
         lead = clauses.FULL_STOP.search(self.text, 0, LONGEST_LEAD) if self._speaks_of_cooperation else None
         led = lead is not None and self.lexicon.cooperation.search(self.text[: lead.start()]) is not None
-        self._cooperative_heading = led or self.carried.section.cooperative
+        self._cooperative_throughout = throughout or led
         self._cooperation_of: dict[tuple[int, int], bool] = {}
         self._spreads: dict[tuple[int, int], tuple[bool, bool]] = {}
         index = 0
@@ -177,9 +178,7 @@ class ParagraphReader:
         """Begin a sentence, or a part of it: what it inherits from before."""
         thread = self._thread
         thread.sentence, thread.head, thread.last, thread.group = sentence, None, None, []
-        topic = thread.topic or ""
-        flows = any(self.lexicon.roles["create"].inside(topic, 0, min(4, len(topic))))
-        if start == sentence[0] or not flows:
+        if start == sentence[0] or not self._flows(thread.topic or ""):
             thread.topic, thread.parts = None, False  # 这些新增病例中,本地5例;输入性2例: the topic of both
         thread.governed = None
         if thread.readings and start != sentence[0]:
@@ -189,6 +188,10 @@ class ParagraphReader:
             thread.head = thread.told
         else:
             thread.head = thread.last = self._carried_on()
+
+    def _flows(self, topic: str) -> bool:
+        """Whether a topic is of what was added: 新增病例."""
+        return any(self.lexicon.roles["create"].inside(topic, 0, min(4, len(topic))))
 
     def _carried_on(self) -> Reading | None:
         """What earlier paragraphs leave to the first number of this one: where it begins with a place and its count,
@@ -512,7 +515,7 @@ class ParagraphReader:
         """Whether the bulletin, a heading, or what is said up to the end of the number's clause is about work
         across regions.
         """
-        if self.context.cooperative or self._cooperative_heading:
+        if self._cooperative_throughout:
             return True
         if not self._speaks_of_cooperation:
             return False

@@ -261,6 +261,8 @@ class Siting:
     def _opens_sentence(self, place: Place, start: int) -> bool:
         """Whether a sentence begins with the place, but for the time and a source before it."""
         before = self.text[start : place.start].strip()
+        if len(before) <= 1:
+            return True
         first, stop = (bisect_left(self.scene.mention_starts, at) for at in (start, place.start))
         for mention in self.scene.mentions[first:stop]:
             if mention.end <= place.start:
@@ -302,7 +304,9 @@ class Siting:
 
 
 def _since(start: int, named: list[Place]) -> list[Place]:
-    """Those that stand at `start` or behind it."""
+    """Those, in their order, that stand at `start` or behind it."""
+    if not named or named[-1].start < start:
+        return []
     return [p for p in named if p.start >= start]
 
 

@@ -51,7 +51,7 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
                 current = base = (announced, "context")
         if clause.opener in _STOPS:
             promise = None
-            if base == ("actual", "inferred") and _any_within(over, clause):
+            if over and base == ("actual", "inferred") and _any_within(over, clause):
                 current = base  # 将建设成为…。2016年,门急诊量470万人次: a year that is over ends what was promised
         text = scene.words(clause)
         if len(text) < 2:
@@ -62,7 +62,7 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
         passing = heading == "actual" and scope == "target" and _OF_A_YEAR.search(text)
         if scope is not None and not passing:
             current = (scope, "context")
-        due = _any_within(dues, clause)
+        due = bool(dues) and _any_within(dues, clause)
         local = "target" if due else lexicon.cues["clause"].last_in(text) if cued else None
         if local is None:
             result[clause.start] = promise or current
