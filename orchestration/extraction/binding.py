@@ -35,14 +35,15 @@ _YOY = re.compile(
 )
 
 
-_SHARE_VERB = re.compile(r"(?<![侵抢强霸独])占(?:了|到|达)?$")
+_SHARE_VERB = re.compile(r"(?<![侵抢强霸独])占(?:到|达)?了?$")
 _SHARE_OF = re.compile(
-    r"(?:占(?!比)(?:到|达|了)?)([^占,、]{2,16}?)的?(?:比重|比例|总数|总量|份额)?(?:为|达|的|近|超|约)*$"
+    r"(?:占(?!比)(?:到|达|了)?)([^占,、]{2,16}?)的?(?:比重|比例|总数|总量|份额)?(?:为|达|的|近|超|约|由|从)*$"
 )
 _COMPARISON_ONLY = re.compile(
     r"^(?:较|比|与|同|高于|低于)[^,]{0,12}(?:初|期|时|水平|平均|底|末|前|年|月|周|日)(?:相比|比较)?$|"
     r"^[\d一二三四五六七八九十两几]+年(?:间|来|内|以来)?$"
 )
+_AREA_LED = re.compile(r"([\u4e00-\u9fff]{1,6}?[省市县区州旗乡镇村])(?![级域内直属里民立办外])")
 _ON_GROUNDS = re.compile(r"在(?:的)?(?:水平)?基础上(?:再|继续|进一步)*")
 _LED_BY = re.compile(r"以[^,。;]{2,24}?为(?:龙头|牵头|核心|主体|依托|基础|重点|抓手|载体|引领|支撑|纽带)(?:的)?")
 _FROM_EACH = re.compile(r"[由从]每[天日周月年]$")  # 由每天(2000管)提升至…
@@ -94,6 +95,8 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
     """Take apart the words between the last boundary and the number."""
     roles = lexicon.roles
     rest = text.strip(_OPENERS).removeprefix("则")
+    if rest[1:2] == "是" and (item := _ITEM_OR_DAY.match(rest)) is not None:
+        rest = rest[item.end() :]  # 二是为70万名老人体检
     if "为" in rest:
         rest = _LED_BY.sub("", rest)
     rest = _arrived(_ON_GROUNDS.sub("", rest) if "基础上" in rest else rest, lexicon)
@@ -276,7 +279,11 @@ def _may_strip(text: str, word: str, lexicon: Lexicon) -> bool:
     rest = text[len(word) :]
     if (word + rest[:1]) in lexicon.roles["whole_word"]:
         return False
-    return len(rest) != 1 if len(word) >= 2 else len(rest) >= 3
+    if len(word) >= 2:
+        return len(rest) != 1
+    if len(rest) == 2:
+        return word in lexicon.roles["light"] and rest in lexicon.heads and text not in lexicon.heads  # 有托位
+    return len(rest) >= 3
 
 
 @value
@@ -332,7 +339,7 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
         text = text[after.end() :]
     if text in ("平均水平", "水平", "平均值"):
         return Right("", "")
-    if not text or _BELONGS_LEFT.match(text):
+    if not text or _BELONGS_LEFT.match(text) or _arrives(text, lexicon):
         return Right("", "")
     if areas := _AREAS_DO.match(text):
         return Right(areas[1], text[areas.end(1) :])
@@ -340,6 +347,8 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
     for at, word in lexicon.roles["predicate"].inside(text, 0, limit):
         if len(word) == 1 and text[at : at + 2] in lexicon.roles["whole_word"]:
             continue
+        if text.startswith(AREAS, at + len(word)):
+            continue  # 重点帮扶县
         head = text[:at]
         if at == 0:
             if word in _LEADS_PREDICATE:
@@ -349,6 +358,11 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
             meant = word in lexicon.roles["intend"]  # what is to become of the counted ones does not name them
             return Right(head.rstrip("的"), "" if meant else text[at:])
     return Right(_front(leads_on(text, lexicon) or text, lexicon), "")
+
+
+def _arrives(text: str, lexicon: Lexicon) -> bool:
+    """Whether the words behind a number say where the quantity arrived from it: 扩面到 of 从98个扩面到158个."""
+    return any(lexicon.roles[role].prefix_of(text) for role in ("arrival_up", "arrival_down"))
 
 
 def without_areas(left: str) -> str:
@@ -394,6 +408,8 @@ def _front(noun: str, lexicon: Lexicon) -> str:
         return noun[:quoted]
     if lexicon.head_suffix(noun) or lexicon.roles["tail"].suffix_of(noun):
         return noun
+    if len(lexicon.roles["link"].suffix_of(noun)) >= 2 and (counted := _AREA_LED.match(noun)) is not None:
+        return counted[1]  # 58个脱贫县县域内就诊率已达91.3%
     ends = [at for at in range(3, len(noun) - 1) if lexicon.head_suffix(noun[:at])]
     return noun[: ends[-1]] if ends and len(noun) - ends[-1] > _OF_WORK else noun  # 重点人群筛查 is what was done
 
@@ -473,7 +489,7 @@ def distribute(phrase: str, count: int, lexicon: Lexicon) -> list[str] | None:
     last = parts[-1]
     if not any(_measurable(part, lexicon) and len(part) > 2 for part in parts[:-1]):
         suffix = _shared_suffix(parts[0], last, lexicon)
-        if suffix:
+        if suffix and not lexicon.head_kind(parts[0]) == lexicon.heads.get(suffix) == "institution":  # 医院、卫生院
             parts = [part if part.endswith(suffix) else part + suffix for part in parts]
     first_head = lexicon.head_suffix(parts[0])
     if first_head and _measurable(parts[0], lexicon):

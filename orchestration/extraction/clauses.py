@@ -27,6 +27,7 @@ _ANNOUNCES_RESULTS = re.compile(r"成效|回顾|总结|成绩|进展|完成情�
 _CLAUSE_MARK = re.compile(r"[,;。!? #【】|():](?<!\(单位:)")
 # A piece set off by a blank: four signs or more, or a year and what it was. A blank before any other number than a
 # year is only how some pages set numbers off.
+_EXAMPLES = re.compile(r"、[^、]{1,12}等(?=[^级、]{2})")
 _PIECE = re.compile(
     r"\s*([^\s,。;:!?、\d][^\s,。;:!?]{3,23}|(?:19|20)\d{2} ?年[^\s,。;:!?\d]{2,20})(?<![\d%由从到至在于较比自])"
     r"\s(?=\D|(?:19|20)\d{2}[^\s\d])(?=\S)"
@@ -191,14 +192,20 @@ def own_part(between: str, *, leading: bool) -> str:
             return ""
         if stripped[-1:] in _JOINERS and stripped:
             return stripped[:-1]
-        at = stripped.rfind("、")
+        at = _last_join(stripped)
         return stripped[:at] if at > 0 else between
     if stripped[:1] and stripped[:1] in _JOINERS:
         return stripped[1:]
     if stripped[-1:] and stripped[-1:] in _JOINERS:
         return ""
-    at = stripped.rfind("、")
+    at = _last_join(stripped)
     return stripped[at + 1 :] if at > 0 else between
+
+
+def _last_join(words: str) -> int:
+    """Where the last 、 stands that parts two items, and no examples of one: 建成胸痛、卒中等中心; or -1."""
+    at = words.rfind("、")
+    return -1 if at > 0 and _EXAMPLES.match(words, at) else at
 
 
 def inline_heading_spans(text: str) -> list[tuple[int, int]]:

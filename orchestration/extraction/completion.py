@@ -131,6 +131,14 @@ class Completion:
             return None  # 职工6000人,其中博士500人: who they are is said
         return binding.clip(item.phrase + whole, 26) if whole else None
 
+    def _part_reports(self, item: Item) -> str | None:
+        """What a part reported, or has: `报告暴发疫情45起,南方省份报告38起` gives 南方省份暴发疫情."""
+        part = self.lexicon.parts.prefix_of(item.phrase)
+        if not part or item.phrase[len(part) :] not in self.lexicon.roles["light"]:
+            return None
+        whole = self.spoken.whole_of(item.number)
+        return binding.clip(part + whole, 26) if whole else None
+
     def _rate_of_disease(self, item: Item) -> str | None:
         """A rate after cases of a disease: `报告麻疹病例…,发病率…` gives 麻疹发病率."""
         if item.phrase not in self.lexicon.roles["disease_rate"] or item.last is None:
@@ -155,6 +163,9 @@ class Completion:
         if phrase not in lexicon.outcomes or item.last is None:
             return None
         told = _ONSET.sub("", stem(item.last.metric))
+        if item.last.number.unit_kind == "rate" and not item.last.is_change:
+            told = told.removesuffix(lexicon.head_suffix(told))
+            return told + phrase if lexicon.roles["disease"].suffix_of(told) else None  # 麻疹 of 麻疹发病率
         if item.number.unit == "人次" and self.thread.parts and self.spoken.listed(item.number):
             return None  # 待遇享受1.1亿人次,其中门诊0.9亿人次、住院0.2亿人次
         if item.number.unit == "人次" and lexicon.heads.get(own := lexicon.head_suffix(told)) == "measure":
@@ -514,6 +525,7 @@ _ORDER: tuple[tuple[str, Rule], ...] = (
     ("", Completion._of_fund),
     ("last", Completion._created),
     ("word", Completion._bare_part),
+    ("last", Completion._part_reports),
     ("last", Completion._rate_of_disease),
     ("head", Completion._origin_of_cases),
     ("", Completion._in_hospital),

@@ -102,8 +102,8 @@ class Lists:
         return named if len(set(named)) == count else None
 
     def flow_of_parts(self, clause: Clause, number: Number) -> str | None:
-        """The creating verb of the whole (新增) that its parts share, in brackets or after 其中; None where
-        there is none.
+        """The creating verb of the whole (新增; '' where it was said before the whole) that its parts share, in brackets
+        or after 其中; None where the whole is no increment.
         """
         thread = self.thread
         whole = thread.last if clause.depth else whole_of_parts(thread, number) if thread.parts else None
@@ -116,7 +116,7 @@ class Lists:
             whole = self.thread.whole[0]
         if whole is None or whole.measure != "increment" or whole.number.unit_kind != number.unit_kind:
             return None
-        return self.lexicon.roles["create"].prefix_of(whole.metric) or None
+        return self.lexicon.roles["create"].prefix_of(whole.metric)
 
     def modified(self, phrase: str, number: Number, *, aside: bool) -> str:
         """In case reports, 本土 or 境外输入 said of the sentence's first count holds for those that do not say it."""

@@ -103,11 +103,21 @@ class Naming:
         return binding.clip(phrase, binding.MAX_METRIC - len(suffix)) + suffix
 
     def per_capita(self, phrase: str, clause: Clause, number: Number) -> str:
-        """`每千常住人口拥有床位…、执业医师…`: the denominator at the head of a list holds for its items."""
-        match = PER_CAPITA.match(clause.text(self.text, clause.start, number.start).strip())
-        if match is None or phrase.startswith("每") or clause.numbers[0] == self.scene.index_of(number):
+        """`每千常住人口拥有床位…、执业医师…`: the denominator at the head of a list holds for its items; one told in
+        an earlier clause for those that are no whole numbers of people or things (`…,注册护士4.01人`).
+        """
+        if phrase.startswith("每"):
             return phrase
-        return match[0] + phrase
+        match = PER_CAPITA.match(clause.text(self.text, clause.start, number.start).strip())
+        if match is not None:
+            return phrase if clause.numbers[0] == self.scene.index_of(number) else match[0] + phrase
+        told = self.thread.readings[-1] if self.thread.readings else None
+        if told is None or told.sentence != self.thread.sentence or told.number.unit != number.unit:
+            return phrase
+        if number.has_magnitude or number.unit_kind not in ("person", "count") or number.value % 1 == 0:
+            return phrase
+        earlier = PER_CAPITA.match(told.metric)
+        return earlier[0] + phrase if earlier is not None else phrase
 
     def part_of_last(self, part: str, number: Number) -> str:
         """A kind of institution with what was last measured of another: `医院病床使用率下降3.6个百分点

@@ -55,6 +55,7 @@ _NEGATIVE = re.compile(r"[率为] ?-$")
 _UP_TO = re.compile(r"(?<![以之线网会身])上$")
 _MORE = frozenset("多余")
 _SOME_MORE = re.compile(r"[多余](?=[,，;。、)的])")
+_COMPARES = frozenset("于出")  # what 高于, 低于, 高出 end with
 _PER_WHAT = re.compile(r"剂次|人年|人口|活产")  # what the denominator of a rate counts: 2.2/10万剂次
 _BEFORE_UNIT_APART = frozenset("(日")
 _UNIT_BEHIND = re.compile(r"\(([^()\d]{1,3})\)")  # 村卫生室226(家)
@@ -219,13 +220,19 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
     after: Qualifier | None = None
     if unit_end != end:
         following = text[unit_end : unit_end + 1]
-    if following in _MORE and unit and hedge is None and _SOME_MORE.match(text, unit_end):
-        hedge, evidence_end = "over", unit_end + 1  # 54岁多
+    if following in _MORE and unit and hedge is None:
+        if unit == "个" and len(longer := lexicon.units.prefix_of("个" + text[unit_end + 1 : unit_end + 6])) > 1:
+            unit, unit_end, kind, hedge = longer, unit_end + len(longer), lexicon.unit_kind[longer], "over"
+            evidence_end = unit_end  # 6个多百分点
+        elif _SOME_MORE.match(text, unit_end):
+            hedge, evidence_end = "over", unit_end + 1  # 54岁多
     elif following in lexicon.hedge_signs:
         after, after_end = lexicon.hedge_after(text, unit_end)
         if after is not None:
             hedge, evidence_end = after, after_end
     before, before_start = lexicon.hedge_before(text, start, _GAP)
+    if kind == "point" and text[start - 1 : start] in _COMPARES:
+        before = None  # 比全国高出0.9个百分点 is a distance
     if before is not None:
         if not (before == "over" and after == "at_least"):
             hedge = before if after is None else (after if before == "about" else before)

@@ -41,7 +41,7 @@ class Parents:
                 return last
             if (same := self._in_its_unit(number)) is not None:
                 return same
-            return self._changed(here) if here is not None else last or head
+            return self._changed(here, left, number) if here is not None else last or head
         if self.thread.topic is not None and not left.phrase:
             return self._topical(number)
         if self.thread.parts:
@@ -76,9 +76,10 @@ class Parents:
         of = _SHARE.sub("", stem(change.metric)) if number.unit_kind != "rate" else stem(change.metric)
         return replace(change, metric=of or change.metric, measure="level", direction=None)
 
-    def _changed(self, here: Reading) -> Reading | None:
+    def _changed(self, here: Reading, left: Left, number: Number) -> Reading | None:
         """What a change is of, right after another change: that one's share or its own quantity, else the last told."""
-        if here.is_change and _SHARE.search(here.metric):
+        arrived = left.change is not None and left.change.kind == "arrival" and here.number.unit == number.unit
+        if here.is_change and (_SHARE.search(here.metric) or (arrived and here.measure == "level")):
             return here
         if here.is_change and not here.inherited and here.measure != "level":
             return replace(here, metric=stem(here.metric))

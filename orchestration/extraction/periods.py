@@ -95,7 +95,7 @@ _ISO = re.compile(r"(?P<y>(?:19|20)\d{2})[-./](?P<m>0?[1-9]|1[0-2])[-./](?P<d>0?
 # Every expression holds one of these: a text without any names no time.
 _TIMELY = re.compile(r"[年月日天周季今目现眼底末初五]")
 _DATED = re.compile(r"[0-9][-./][0-9]")
-_WEEK = re.compile(r"第(\d{1,2})周")
+_WEEKS = re.compile(r"第(\d{1,2})(?:周?[-—~至到]第?(\d{1,2}))?周")
 _OF_YEAR = re.compile(r"((?:19|20)\d{2})年$")
 
 
@@ -171,13 +171,13 @@ def find(text: str, clock: Clock, current_year: int | None) -> list[Mention]:
         except ValueError:
             continue
         mentions.append(Mention(match.start(), match.end(), Period(day, day), "aside", True))
-    for match in _WEEK.finditer(text) if "周" in text else ():
-        number = int(match[1])
+    for match in _WEEKS.finditer(text) if "周" in text else ():
+        first, last = int(match[1]), int(match[2] or match[1])
         own = _OF_YEAR.search(text, max(0, match.start() - 5), match.start())
         base = int(own[1]) if own else year
-        if base and 1 <= number <= 53:
+        if base and 1 <= first <= last <= 53:
             try:
-                days = date.fromisocalendar(base, number, 1), date.fromisocalendar(base, number, 7)
+                days = date.fromisocalendar(base, first, 1), date.fromisocalendar(base, last, 7)
             except ValueError:
                 continue
             start = own.start() if own else match.start()

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from . import binding, clauses, periods, places, stance
+from . import binding, clauses, parents, periods, places, stance
 from .binding import Left, Right
 from .clauses import Clause
 from .exclusion import Exclusions
@@ -246,11 +246,12 @@ class ParagraphReader:
                 thread.whole = (whole if whole.measure == "increment" else None, thread.sentence)
             if "其中" in words or words in _OPENS_PARTS:
                 thread.parts, thread.parts_depth = True, candidate.depth
+                thread.head = parents.whole(thread, number)
             elif thread.parts and words.startswith("分别为") and thread.readings:
                 thread.head = thread.readings[-1]  # 其中3例为境外输入病例,分别为上海2例: the parts of a part
             if candidate is clause:
                 continue
-            spread = _SPREAD.search(words) if words.endswith(_SPREADS) else None
+            spread = _SPREAD.search(words) if words.endswith(_SPREADS) and not words.startswith("按") else None
             if spread is not None:
                 thread.topic, thread.parts = self._phrase_of(spread[1], candidate, number) or None, True
             topic = _TOPIC.search(words) if words.endswith(("中", "里")) else None

@@ -200,7 +200,7 @@ class Runs:
 
     def _own_change(self, run: Run, phrase: str, change: Change) -> Named:
         """`门诊和住院人次分别增长9.4%、2.8%`: words of its own that are said to have changed."""
-        last, count = self.thread.last, len(run.numbers)
+        last, count = self._of_each(run) or self.thread.last, len(run.numbers)
         if last is not None and _ON_TERMS.match(run.left_text.strip()):
             phrase = binding.clip(stem(last.metric), 14) + phrase
         parts = binding.distribute(phrase, count, self.lexicon) if count > 1 else None
@@ -229,9 +229,24 @@ class Runs:
         phrases = [self._inherited(run, base, sums=sums) for base in bases]
         return Named(phrases, bases, inherited=True, is_change=bool(left.share_of) or change is not None)
 
+    def _of_each(self, run: Run) -> Reading | None:
+        """What changed by a number that has a change word of its own in a list of changes:
+        `门诊量…,住院量…,分别增长2.1%、下降1.3%`.
+        """
+        numbers = run.clause.numbers
+        if len(run.numbers) > 1 or len(numbers) == 1:
+            return None
+        lead = run.clause.text(self.scene.text, run.clause.start, self.scene.numbers[numbers[0]].start)
+        if "分别" not in lead:
+            return None
+        told = self.lists.last_told(len(numbers))
+        return told[numbers.index(self.scene.index_of(run.numbers[0]))] if told else None
+
     def _bases(self, run: Run) -> list[Reading | None]:
         """The quantity that each number of the run inherits its phrase from."""
         left, count = run.left, len(run.numbers)
+        if left.change is not None and (each := self._of_each(run)) is not None:
+            return [each]
         bases: list[Reading | None] = [self.parents.of(left, run.clause, run.numbers[0])] * count
         if count > 1 and (left.change or _COMPARES.search(run.left_text)):
             return self.lists.last_told(count) or bases

@@ -25,7 +25,7 @@ MOST_EARLIER = 60  # clauses that are looked back over; a subject is never left 
 _KNOWN_YEAR = 2000  # any year will do where a period expression is only to be taken away
 # What may follow a region that is no part of the phrase behind it.
 _AFTER_REGION = re.compile(
-    r"^(?:新增|累计|共|全市|将|则|已|有|各|现有|新建|建成|达|(?:增加|减少|增长|下降|核减|核增|订正|完成|接种|筛查)$)"
+    r"^(?:新增|累计|共|全市|将|则|已|有|各|现有|新建|建成|达|(?:增加|减少|增长|下降|核减|核增|订正|完成|接种|筛查|报告)$)"
 )
 _ENDS_PART = re.compile(r"[;。!?]")
 _ITEM = r"\s*[(]?[一二三四五六七八九十\d]{1,3}[)、.]\s*"

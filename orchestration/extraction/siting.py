@@ -127,7 +127,7 @@ class Siting:
             if place.kind != "site" or place.start - opens <= 12 or self._aided(place) or self._is_subject(place):
                 return place.region_id, "context"
         for place in reversed(_since(opens, named)):
-            if place.kind == "site" or self._counts(place) or self._sends(place):
+            if (place.kind == "site" and place.start > opens) or self._counts(place) or self._sends(place):
                 continue
             if self._opens_sentence(place, opens):
                 return place.region_id, "context"

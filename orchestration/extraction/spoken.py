@@ -47,7 +47,8 @@ _AS_FOLLOWS = re.compile(r"(?:的)?(?:地区|具体)?(?:分布)?(?:情况)?(?:�
 _TOPS = re.compile(r"(?:的)?(?:[增涨降升]幅|增速|提升|增长|下降)(?:最为?)?(?:最[大快高多]|明显|显著|居首位?)$")
 _SAYS = ("显示", "表明", "指出", "介绍", "悉")
 _SINCE = ("以来", "至今")
-_VIEWED = re.compile(r"[从就按][^,]{1,10}(?:看|而言|来说)$")  # how it is looked at: 从地区看
+# how it is looked at: 从地区看, 按区域分布
+_VIEWED = re.compile(r"[从就按][^,]{1,10}(?:看|而言|来说)|按[^,]{1,6}(?:统计|分布|划分|分)(?:情况)?")
 
 # A ranking whose share follows: 居前5位的病种依次为…,占…; …合计占…; 以肺炎居多,占…; 其次为外伤,占….
 _RANKED = re.compile(r"([^,。;:]{4,24}?)(?:依次|分别)(?:为|是)")
@@ -182,8 +183,19 @@ class Spoken:
         for reading in ([head] if head is not None else []) + self.thread.latest():
             whole = without_parts(stem(reading.metric), self.lexicon)
             if reading.number.unit_kind == number.unit_kind and whole not in self.lexicon.parts:
-                return whole
+                return whole if self.thread.parts else self._divided(whole)
         return ""
+
+    def _divided(self, kind: str) -> str:
+        """What the sentence counted before it counted its kinds: 医院 for 二级医院 in
+        `医院212个,三级医院24个、二级医院37个;公立55个`.
+        """
+        for reading in self.thread.latest():
+            if reading.sentence != self.thread.sentence:
+                break
+            if len(reading.metric) >= 2 and kind.endswith(reading.metric):
+                kind = reading.metric
+        return kind
 
     def ranking(self, number: Number) -> str:
         """The ranking that was told since the last number, whose share follows: `居前5位的病种依次为…,占…`; or ''."""
