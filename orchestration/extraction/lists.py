@@ -102,8 +102,8 @@ class Lists:
         return named if len(set(named)) == count else None
 
     def flow_of_parts(self, clause: Clause, number: Number) -> str | None:
-        """The creating verb of the whole (新增; '' where it was said before the whole) that its parts share, in brackets
-        or after 其中; None where the whole is no increment.
+        """The creating verb of the whole (新增; '' where that stands before the whole) that its parts share, in
+        brackets or after 其中; None where the whole is no increment.
         """
         thread = self.thread
         whole = thread.last if clause.depth else whole_of_parts(thread, number) if thread.parts else None
