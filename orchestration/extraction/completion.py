@@ -126,7 +126,7 @@ class Completion:
         """A word that names a part: `患者35人,其中重症2人` gives 重症患者."""
         if item.phrase not in self.lexicon.parts or (item.kind == "person" and not self.thread.parts):
             return None  # 高级职称人员623人,博士105人 stand beside each other
-        whole = self.spoken.whole_of(item.number)
+        whole = self.spoken.whole_of(item.number, item.clause)
         if item.kind == "person" and self.lexicon.head_kind(whole) == "person":
             return None  # 职工6000人,其中博士500人: who they are is said
         return binding.clip(item.phrase + whole, 26) if whole else None
@@ -136,7 +136,7 @@ class Completion:
         part = self.lexicon.parts.prefix_of(item.phrase)
         if not part or item.phrase[len(part) :] not in self.lexicon.roles["light"]:
             return None
-        whole = self.spoken.whole_of(item.number)
+        whole = self.spoken.whole_of(item.number, item.clause)
         return binding.clip(part + whole, 26) if whole else None
 
     def _rate_of_disease(self, item: Item) -> str | None:
@@ -156,6 +156,12 @@ class Completion:
     def _in_hospital(self, item: Item) -> str | None:
         """Where cases are by now: `治愈出院57例,目前住院75例` gives 住院病例."""
         return item.phrase + "病例" if item.number.unit == "例" and item.phrase in _IN_HOSPITAL else None
+
+    def _onset_of_class(self, item: Item) -> str | None:
+        """The cases of the diseases counted: `报告乙类传染病20种,发病4317例` gives 乙类传染病发病."""
+        if item.beside is None or (item.number.unit, item.beside.number.unit) != ("例", "种"):
+            return None
+        return binding.clip(stem(item.beside.metric) + item.phrase) if _ONSET.fullmatch(item.phrase) else None
 
     def _outcome(self, item: Item) -> str | None:
         """What became of those who were told: `报告麻疹发病12例,死亡1例` gives 报告麻疹死亡."""
@@ -238,6 +244,11 @@ class Completion:
         if item.phrase not in self.lexicon.roles["share"] or item.last is None:
             return None
         return binding.clip(stem(item.last.metric) + item.phrase)
+
+    def _share_of_disease(self, item: Item) -> str | None:
+        """A share in the brackets behind a disease: `居前三位的为流感(占比46.1%)、…` gives 流感占比."""
+        disease = self.spoken.glossed(item.clause) if item.phrase in self.lexicon.roles["share"] else ""
+        return disease + item.phrase if disease else None
 
     def _rate_of_done(self, item: Item) -> str | None:
         """How well went what was just counted: `抽检食品3200批次,合格率98.6%` gives 抽检食品合格率."""
@@ -529,6 +540,7 @@ _ORDER: tuple[tuple[str, Rule], ...] = (
     ("last", Completion._rate_of_disease),
     ("head", Completion._origin_of_cases),
     ("", Completion._in_hospital),
+    ("beside", Completion._onset_of_class),
     ("last", Completion._outcome),
     ("word", Completion._class_of_diseases),
     ("last", Completion._outcome_of_listed),
@@ -536,6 +548,7 @@ _ORDER: tuple[tuple[str, Rule], ...] = (
     ("last", Completion._verb_only),
     ("head", Completion._shared_ending),
     ("last", Completion._average),
+    ("aside", Completion._share_of_disease),
     ("last", Completion._share),
     ("beside", Completion._rate_of_done),
     # parts of a topic, of what the brackets interrupt, of a whole

@@ -26,6 +26,7 @@ _ID = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _MAY_BE_CONTACT = re.compile(r"[0-9][0-9][0-9](?:[-—]|[0-9]{4})")  # what all of these hold
 _LATIN = re.compile(r"[A-Za-z]")
 _UNIT_LABEL = re.compile(r"单位[:：]?(?:[^,;。]{0,8}[、/])?$")
+_ORDINAL = re.compile(r"第\s*(?:\d+[、,和及]\s*)*$")  # also the last of 第1、3、7天
 _PER = re.compile(r"每(?:个|名|位|年|人|月|隔|满|辆|台|万|千|百)?(?:约)?$")
 _POPULATION = re.compile(r"(?:常住|名|活产|户籍)?人口")
 _COLONS = frozenset(":：")
@@ -72,6 +73,7 @@ _CHANGED_BEFORE = re.compile(
 )  # by how much a number without a unit did
 _RATIO_BEFORE = re.compile(r"(?:性别|抚养|负担|医护|床护|护床|医患|师生|退休|供养)比(?:为|达|是)?$")
 _COUNT_BEFORE = re.compile(r"(?:数|倍差|率|总数|人次|总量|指数|比例|比重|为|达|达到|至|到|分|指标值|余|、)$")
+_CASES_BEFORE = re.compile(r"(?:死亡|发病|确诊|治愈|出院)$")
 _WORD_AFTER = re.compile(r"^[\u4e00-\u9fff]")
 _VERB_BEFORE = re.compile(r"(?:为|达|有|超|近)$")
 _BODY_AFTER = re.compile(r"^(?:省|市|县|区|村|国|院|校|医|药|医疗|医院|机构|平台|岗|病)")
@@ -126,7 +128,7 @@ class Exclusions:
         tail = text[number.unit_end : number.unit_end + 14]
         if "单位" in before and number.written == "chinese" and _UNIT_LABEL.search(before):
             return "unit label"
-        if "第" in before and before.rstrip().endswith("第"):
+        if "第" in before and _ORDINAL.search(before):
             return "ordinal"
         per = "每" in before and not before.endswith("每年") and _PER.search(before)
         if per and number.unit_kind not in ("rate", "money"):
@@ -265,6 +267,8 @@ class Exclusions:
             return None
         if closes and (_COUNT_BEFORE.search(before.rstrip(" :：")) or _RATIO_BEFORE.search(before)):
             return None
+        if closes and digits >= 3 and _CASES_BEFORE.search(before):
+            return None  # 报告死亡27595,
         if closes and number.value != int(number.value) and _CHANGED_BEFORE.search(before):
             return None
         if (

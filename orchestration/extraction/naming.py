@@ -23,6 +23,9 @@ _WHEREABOUTS = re.compile(r"(?:集中|正)?(?:在|于).{0,14}(?:隔离|治疗|�
 _SEVERAL_PLACES = re.compile(
     r"^(?:[\u4e00-\u9fff]{0,4}、)+[\u4e00-\u9fff]{2,4}[两二三四五六七八九][地省市县区州](?:的)?$"
 )
+_RANKS = re.compile(
+    r"[为是创](?:[^,。;]{0,14}以来)?[^,。;]{0,4}(?:最[高低多少大小]|新[高低])"
+)  # how it compares, no name
 _TOTAL = re.compile(r"(?:总量|总数|数量|合计|数)$")
 # What a change is compared with.
 _COMPARED_WITH = re.compile(
@@ -65,6 +68,8 @@ class Naming:
     def _doing(self, left: Left, right: Right) -> str:
         """The counted noun behind what it does: 开展预约诊疗服务的医疗机构."""
         noun = right.noun
+        if _RANKS.match(right.predicate):
+            return binding.clip(left.phrase + noun)
         predicate = binding.predicate_phrase(right.predicate, self.lexicon)
         if _WHEREABOUTS.match(predicate) and len(noun) >= 4:
             return binding.clip(left.phrase + noun)

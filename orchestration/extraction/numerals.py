@@ -231,7 +231,7 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
         if after is not None:
             hedge, evidence_end = after, after_end
     before, before_start = lexicon.hedge_before(text, start, _GAP)
-    if kind == "point" and text[start - 1 : start] in _COMPARES:
+    if (kind == "point" and text[start - 1 : start] in _COMPARES) or text.startswith("高出", start - 2):
         before = None  # 比全国高出0.9个百分点 is a distance
     if before is not None:
         if not (before == "over" and after == "at_least"):

@@ -14,9 +14,8 @@ from .phrases import stem
 from .reading import Reading, Thread
 from .scene import Scene
 
+_GROWTH = re.compile(r"(?:增长率|增速|增幅)$")
 _SHARE = re.compile(r"占比$")
-# A name alone, or a list's last one: 手足口病 of `前三位为流感、手足口病(…)`.
-_LAST_NAMED = re.compile(r"(?:^(?:其中|主要是|主要为|包括|和|及|与|以及)?|[、:为])([\u4e00-\u9fffA-Za-z]{2,13})$")
 
 
 class Parents:
@@ -38,7 +37,7 @@ class Parents:
             return self._reached(number, here)
         if left.change is not None or left.share_of:
             if previous is None or left.change is None:
-                return last
+                return self._divided(last)
             if (same := self._in_its_unit(number)) is not None:
                 return same
             return self._changed(here, left, number) if here is not None else last or head
@@ -46,6 +45,9 @@ class Parents:
             return self._topical(number)
         if self.thread.parts:
             return whole(self.thread, number) or head or last
+        divided = self.thread.divided
+        if divided is not None and divided.number.unit == number.unit and _may_hold(divided, number):
+            return divided  # 其中确诊75例,无症状11例;38例在排查中发现
         if last is None and number.unit_kind == "point":
             return here or head  # a distance from the growth just told: 增长4%,快于上年1.8个百分点
         return last if last is not None else head
@@ -71,6 +73,13 @@ class Parents:
         other = last.number.unit != number.unit and head.number.unit == number.unit
         return head if other and head.sentence == self.thread.sentence else None
 
+    def _divided(self, last: Reading | None) -> Reading | None:
+        """What a share is of: what was told last, but for how fast it grew: `老年人口…,年均增长率3.3%,占…`."""
+        if last is None or not _GROWTH.search(last.metric):
+            return last
+        counted = (r for r in self.thread.latest() if r.sentence == last.sentence and r.number.unit_kind != "rate")
+        return next(counted, last)
+
     def _reached(self, number: Number, change: Reading) -> Reading:
         """The level that a change arrived at: `床位增加300张,达到7200张`."""
         of = _SHARE.sub("", stem(change.metric)) if number.unit_kind != "rate" else stem(change.metric)
@@ -93,15 +102,11 @@ class Parents:
         if clause.start - 1 - start < 2 or previous is None:
             return None
         words = outer.text(self.text, start, clause.start - 1)
-        if (
-            number.unit_kind == "case"
-            and self.text[number.end : number.end + 1] == ")"
-            and (disease := _LAST_NAMED.search(words))
-            and self.lexicon.roles["disease"].suffix_of(disease[1])
-        ):
-            placed = bisect_left(self.scene.place_starts, clause.start - 1 - len(disease[1]))
+        alone = number.unit_kind in ("case", "rate") and self.text[number.end : number.end + 1] == ")"
+        if alone and (disease := self.scene.disease_before(clause, start)):
+            placed = bisect_left(self.scene.place_starts, clause.start - 1 - len(disease))
             if not any(p.start < clause.start for p in self.scene.places[placed : placed + 1]):
-                return self._level_of(disease[1], previous)
+                return self._level_of(disease if number.unit_kind == "case" else disease + "占比", previous)
         said = binding.take_left(self.scene.bare(words, start, clause.start), self.lexicon)
         if said.change is not None or self.lexicon.head_kind(said.phrase) not in ("measure", "thing", "person"):
             return None

@@ -54,7 +54,8 @@ _TOWNSHIP_SITE = re.compile(
 SUMMED = re.compile(r"(?:[0-9]|[两三四五六七八九十])+个?(?:省|市|县|区|州|地)(?!级)")  # 深圳、东莞4市
 _OWN_COUNT = re.compile(r"(?:市|省|区|县)?(?:\d|各|全|等|\S{0,4}家)")
 _CHINA_AS_AREA = re.compile(r"(?:的|共|各|人|居民|大陆|境内|内地)")
-_LISTED = re.compile(r"(?<=[、,;(:])([\u4e00-\u9fff]{2,3})(?=\d)")
+_COUNTED = re.compile(r"(?:报告|新增)?\d")
+_LISTED = re.compile(rf"(?<=[、,;(:])([\u4e00-\u9fff]{{2,3}}?)(?={_COUNTED.pattern})")
 _PEOPLE_OF = re.compile(r"(?:专家|患者|参保人|医生|医师|病人|游客|旅客)")
 # 萍乡市患者外转率 is a rate of 萍乡, and 监利市参保人到湖南就医 are those of 监利
 _PEOPLE_MEASURED = re.compile(r"(?:患者|参保人|病人)(?:[^,。;、的]{0,8}[率费]|[到赴])")
@@ -210,7 +211,7 @@ def _in_short(text: str, at: int, outer: str, lexicon: Lexicon) -> tuple[str, st
 
 def _in_lists(text: str, places: list[Place], context: list[str], home: str | None, lexicon: Lexicon) -> list[Place]:
     """The regions whose short names are common words (中山, 大同), told among the counted regions of a list."""
-    counted = {p.end for p in places if text[p.end : p.end + 1].isdigit()}
+    counted = {p.end for p in places if _COUNTED.match(text, p.end)}
     found: list[Place] = []
     if len(counted) < 2:
         return found

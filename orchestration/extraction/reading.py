@@ -81,6 +81,7 @@ class Thread:
     group: list[Reading] = field(default_factory=list)  # the last list of quantities
     topic: str | None = None  # `X中,`: what the following numbers are parts of
     parts: bool = False  # whether parts of the head are being told
+    divided: Reading | None = None  # the whole whose parts were told up to a semicolon
     parts_depth: int = 0  # in how many brackets they are told: they end where these close
     governed: Change | None = None  # the change word that governs the list
     whole: tuple[Reading | None, tuple[int, int]] | None = (

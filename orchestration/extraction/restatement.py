@@ -7,6 +7,7 @@ leaves unsaid from the paragraph that states it in full.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,6 +18,7 @@ from .values import value
 
 MOST_COMPARED = 30  # facts of one value on either end of the text that a further one is compared with
 _POSTS = ("名", "位", "台")
+_CLASSES = re.compile(r"[甲乙丙]+类")  # of diseases, or of drugs
 _UNIT_GROUPS = ("家个所处", "名人位", "项个种", "次起", "张床")
 
 
@@ -100,6 +102,9 @@ def _same_fact(known: Said, other: Said) -> bool:
         return False
     if known.sentence == other.sentence and not other.in_heading:
         return False
+    classes = _CLASSES.findall(a.metric), _CLASSES.findall(b.metric)
+    if classes[0] != classes[1] and (all(classes) or known.in_table == other.in_table):
+        return False  # all deaths of a month may be of one class of diseases
     if known.in_table != other.in_table and a.year == b.year and a.region_id == b.region_id and _telling(a.value):
         return similarity(a.metric, b.metric) > 0 or (_telling(a.value, 4) and bool(set(a.metric) & set(b.metric)))
     if known.in_table != other.in_table and a.region_id == b.region_id and a.year == b.year and a.unit == b.unit:

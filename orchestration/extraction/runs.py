@@ -264,6 +264,8 @@ class Runs:
             phrase = "累计" + phrase.removeprefix(roles["create"].prefix_of(phrase))
         if base is not None and left.restored in roles["act"] and base.number.unit == first.unit:
             phrase = left.restored + binding.take_left(phrase, self.lexicon).phrase
+        if left.share_of and (disease := self.spoken.glossed(run.clause)):
+            return f"{disease}占{left.share_of}"
         if left.share_of:
             return f"{stem(self.spoken.ranking(first) or phrase).removesuffix('占比')}占{left.share_of}"
         if run.change is not None:

@@ -33,6 +33,10 @@ _TITLE = r"([\u4e00-\u9fffA-Za-z]{2,12}?)"
 _RUN_IN = re.compile(rf"(?:{_ITEM})?\s*{_TITLE}[:。]")
 # The same behind its number, where only a blank parted it from what is reported.
 _NUMBERED = re.compile(rf"{_ITEM}{_TITLE}(?=报告|本周|本月|环比|同比|累计|新增|今年|较上)")
+# A name alone, or a list's last one: 手足口病 of `前三位为流感、手足口病(…)`.
+_LAST_NAMED = re.compile(
+    r"(?:^(?:其中|主要是|主要为|包括|和|及|与|以及)?|[、:为)])((?:(?!为)[\u4e00-\u9fffA-Za-z]){2,13})$"
+)
 _JOINED = re.compile(r"[、和及与]")
 _BOUND_TO_REGION = re.compile(r"^(?:直|投资|属|级)")  # 省直, 市属, 省级
 
@@ -96,6 +100,12 @@ class Scene:
             return self.text[start:end]
         return clause.text(self.text, clause.start, clause.end)
 
+    def disease_before(self, clause: Clause, start: int) -> str:
+        """The disease that the words from `start` to the bracket that opens a clause end with; or ''."""
+        words = self.clauses[clause.outer or 0].text(self.text, start, clause.start - 1)
+        named = _LAST_NAMED.search(words)
+        return named[1] if named is not None and self.lexicon.roles["disease"].suffix_of(named[1]) else ""
+
     def index_of(self, number: Number) -> int:
         """Which of the numbers it is."""
         return bisect_left(self.number_starts, number.digits_start)
@@ -139,7 +149,7 @@ class Scene:
         return known
 
     def _stripped(self, text: str, *, timed: bool, placed: bool) -> str:
-        if self._listed and text.strip("、,;: ") in self._listed:
+        if self._listed and text.strip("、,;: ").removesuffix("报告") in self._listed:
             return ""
         for mention in reversed(periods.find(text, self.context.clock, _KNOWN_YEAR)) if timed else ():
             if mention.end - mention.start >= 2 and text[mention.start] != "于":  # 低于上周水平 goes as a whole

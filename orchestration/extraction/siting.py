@@ -156,6 +156,7 @@ class Siting:
             place.start < number.unit_end + 6
             and place.kind == "region"
             and not place.collective
+            and not self.text.endswith("来自", 0, place.start)
             and not self._next_between(number, place)
             and not _ITEM_ENDS.search(self.text, number.unit_end, place.start)
         )

@@ -50,8 +50,10 @@ _SINCE = ("以来", "至今")
 # how it is looked at: 从地区看, 按区域分布
 _VIEWED = re.compile(r"[从就按][^,]{1,10}(?:看|而言|来说)|按[^,]{1,6}(?:统计|分布|划分|分)(?:情况)?")
 
+_HOURS = re.compile(r"(?:[^,]{0,6}[日天])?\d{1,2}时?[-—~至]\d{1,2}时")  # 3月13日0-24时
+
 # A ranking whose share follows: 居前5位的病种依次为…,占…; …合计占…; 以肺炎居多,占…; 其次为外伤,占….
-_RANKED = re.compile(r"([^,。;:]{4,24}?)(?:依次|分别)(?:为|是)")
+_RANKED = re.compile(r"([^,。;:]{4,24}?)(?:(?:依次|分别)(?:为|是)|(?<=病种)(?:为|是))")
 _TOGETHER = re.compile(r"(?:合计|共)占")
 _MOSTLY = re.compile(r"([^,。;:以]{2,14})(?:为主|居多|最多|居首位?|居第一位?),占$")
 _NEXT = re.compile(r"(?:其次|再次|第二位|第三位)[为是]([^,。;:]{2,14}),占$")
@@ -82,7 +84,7 @@ class Spoken:
             and not self.lexicon.head_kind(words)
         ):
             return ""  # who speaks
-        if _VIEWED.fullmatch(words.strip()):
+        if _VIEWED.fullmatch(words.strip()) or _HOURS.fullmatch(words.strip()):
             return ""
         words = _GOES_ON.sub("", _AS_FOLLOWS.sub("", words))
         words = _TITLE_MARK.sub("", self.scene.bare(words, before.start, before.end))
@@ -148,6 +150,13 @@ class Spoken:
             self._agents[clause.start] = agent
         return self._agents[clause.start]
 
+    def glossed(self, clause: Clause) -> str:
+        """The disease that an aside stands right behind, of those not told of yet; or ''."""
+        if not clause.depth or clause.outer is None:
+            return ""
+        told = [reading.number.unit_end for reading in self.thread.readings[-1:]]
+        return self.scene.disease_before(clause, max(self.scene.clauses[clause.outer].start, *told, 0))
+
     def institution(self, clause: Clause) -> str:
         """The kind of institution that the sentence told of, whose beds, staff or visits a bare phrase counts;
         none where the clause names an area of its own.
@@ -175,11 +184,13 @@ class Spoken:
                 return told[: flow.start()]
         return ""
 
-    def whole_of(self, number: Number) -> str:
-        """What a bare part (男性, 重症) is a part of: the head, or the last count in the same unit that is no
-        part itself.
+    def whole_of(self, number: Number, clause: Clause) -> str:
+        """What a bare part (男性, 重症) is a part of: what its brackets interrupt, the head, or the last count in the
+        same unit that is no part itself.
         """
-        head = self.thread.head
+        head, last = self.thread.head, self.thread.last
+        if clause.depth and last is not None and last.number.unit == number.unit and not last.is_change:
+            return without_parts(stem(last.metric), self.lexicon)  # 确诊病例5900例(境外输入3534例)
         for reading in ([head] if head is not None else []) + self.thread.latest():
             whole = without_parts(stem(reading.metric), self.lexicon)
             if reading.number.unit_kind == number.unit_kind and whole not in self.lexicon.parts:

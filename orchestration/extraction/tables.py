@@ -36,6 +36,7 @@ _AROUND_SUBJECT = re.compile(
     r"^(?:附?[表图]\s*\d*[-.]?\d*)?\s*(?:(?:19|20)\d{2}年?\s*[-—~至]\s*(?:19|20)\d{2}年?)?(?:历年|近年来?)?(?:全国|全省|全市)?|(?:情况|变化|统计){0,3}表?(?=\s|$)|单位.*$"
 )
 _UNNAMED = re.compile(r"(?:分[区县市]?|各[区县市州]{1,3}|地区|分布|分地区)[的]?(?:情况|分布|构成)?表?$")
+_FOOTNOTE = re.compile(r"[*#]+|(?<=[数率])\d$")  # the mark of one: 死亡数**, 死亡数1
 _MARKS_A_PART = re.compile(r"^[#*]+|^(?:其中|[^:：\d]{0,8}[中内])[:：]|^其中|[#*]")
 _OF_ALL = re.compile(r"^(?:全[国省市区县州]|总)")
 _REST_OF_LABEL = 4  # signs of a label's second line
@@ -158,7 +159,7 @@ def _aligned(texts: list[str], width: int) -> list[str]:
 
 
 def _describe(column: _Column, text: str, context: Context, lexicon: Lexicon) -> None:
-    bare = re.sub(r"\s", "", text)
+    bare = _FOOTNOTE.sub("", re.sub(r"\s", "", text))
     if not bare.strip(":-—"):
         return  # the rule under a header
     if _SKIPPED.match(bare):
