@@ -30,6 +30,7 @@ _TRAIL_COMPARE = re.compile(
     r"[与同](?:上年度?|去年|前一?年|全国|全省|全市|往年|上一?周|前一周|上月|前一?日|同期|平均|末|底|峰值|高峰|相比|比较|"
     r"[^,、]{0,10}(?:年|期|平均))*(?:水平)?)(?:同期)?(?:相比|比较)?$"
 )
+_DISTANCE = re.compile(r"比[^,、例重]{2,14}[高低多少快慢]$")  # 比全市平均水平低(1.9个百分点)
 _YOY = re.compile(
     r"(?:同期对比|同期相比|同比|环比|比上年|较上年|比去年|较去年|年均|每年|累计|平均|分别|实际|名义|合计|上下?)+$"
 )
@@ -141,7 +142,7 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
     if change is not None and change.kind == "change":
         rest = _YOY.sub("", rest)
     if _COMPARES.search(rest):
-        rest = _TRAIL_COMPARE.sub("", rest)
+        rest = _TRAIL_COMPARE.sub("", _DISTANCE.sub("", rest))
     if change is not None and change.kind == "change":
         rest = _YOY.sub("", rest)
     if rest.endswith(("前", "初", "时", "后")):

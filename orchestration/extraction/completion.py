@@ -172,7 +172,7 @@ class Completion:
         if item.last.number.unit_kind == "rate" and not item.last.is_change:
             told = told.removesuffix(lexicon.head_suffix(told))
             return told + phrase if lexicon.roles["disease"].suffix_of(told) else None  # 麻疹 of 麻疹发病率
-        if item.number.unit == "人次" and self.thread.parts and self.spoken.listed(item.number):
+        if item.number.unit == "人次" and self.thread.parts:
             return None  # 待遇享受1.1亿人次,其中门诊0.9亿人次、住院0.2亿人次
         if item.number.unit == "人次" and lexicon.heads.get(own := lexicon.head_suffix(told)) == "measure":
             who = _SERVICE.sub("", told[: -len(own)])

@@ -26,6 +26,7 @@ _PAPER = re.compile(
     r"央视网|卫健委|卫生健康委员会|卫生健康委))(?:记者|讯|消息|电)"
 )
 _YEAR = re.compile(r"((?:19|20)(?<!\d\d\d)\d{2})年")  # no digit before the year
+_PLAN_OF_A_YEAR = re.compile(r"((?:19|20)\d{2})年(?:度)?[^。]{0,16}(?:要点|计划|安排|任务|部署)")
 _PLAN = re.compile(r"[“\"](十[一二三四五六]?)五[”\"]")
 _REVIEWED = re.compile(
     r"((?:19|20)\d{2})年度?[^,，。;；]{0,24}?(?:公报|成效|概况|总结|情况|回顾|报告|快报|年报|监测|决算|数据)"
@@ -257,6 +258,8 @@ def _genre(text: str, lexicon: Lexicon) -> str | None:
 
 
 def _report_year(title: str, genre: str) -> int | None:
+    if genre == "plan" and (planned := _PLAN_OF_A_YEAR.search(title)) is not None:
+        return int(planned[1])
     match = _YEAR.search(title) or re.search(r"(?<!\d)((?:19|20)\d{2})(?=年?度|[\u4e00-\u9fff])", title)
     if match is None:
         return None
@@ -282,6 +285,8 @@ def _target_year(title: str, genre: str, body: str, now: int | None, report_year
             return named
         if span := re.search(r"((?:19|20)\d{2})年?\s?[-—~至]{1,2}\s?((?:19|20)\d{2})", title):
             return int(span[2])
+        if of_year := _PLAN_OF_A_YEAR.search(title):
+            return int(of_year[1])
         spoken_of = _end_of_plan(body[:3000])
         if spoken_of is not None and (not due or spoken_of in due):
             return spoken_of  # the five years that the plan is of, and not only those before it

@@ -135,6 +135,17 @@ class Naming:
             return ""
         return transferred(part, readings[-1].metric, self.lexicon)
 
+    def measured_as_last(self, part: str, number: Number) -> str:
+        """A kind of institution with the rate that was told of all: `报销比例68.2%;三级、二级医疗机构分别为60.3%、70.5%`;
+        or ''.
+        """
+        last = self.thread.readings[-1] if self.thread.readings else None
+        if last is None or last.sentence != self.thread.sentence or not self._is_institution(part):
+            return ""
+        if number.unit_kind != "rate" or last.number.unit != number.unit or last.is_change:
+            return ""
+        return binding.clip(stem(last.metric) + part) if self.lexicon.head_kind(last.metric) == "measure" else ""
+
     def told_as(self, phrase: str, number: Number) -> str:
         """The full name of what changed, where the sentence told it: `乡镇卫生院33753个,床位150.5万张,…,床位增加
         4.9万张` gives 乡镇卫生院床位; or ''.

@@ -97,7 +97,7 @@ class Runs:
         does = binding.predicate_phrase(run.right.predicate, self.lexicon)
         if run.numbers[-1].unit in binding.INSTITUTIONS:
             return self._institutions_do(run, does)
-        lead = self.spoken.subject(run.clause) if len(does) <= 3 else run.left.restored[-4:]
+        lead = (self.spoken.subject(run.clause) if len(does) <= 3 else "") or run.left.restored[-4:]
         return Named([binding.clip(lead + does, 20)] * len(run.numbers))
 
     def _institutions_do(self, run: Run, does: str) -> Named | None:
@@ -193,7 +193,7 @@ class Runs:
         if parts is not None:
             if all(part in self.lexicon.parts for part in parts):
                 parts = [self.completion.completed(part, part, first, run.clause) for part in parts]
-            return Named(parts)
+            return Named([self.naming.measured_as_last(part, first) or part for part in parts])
         if count > 1 and (paired := self.lists.paired(phrase, count)):
             return Named(paired)
         return Named([self.completion.completed(phrase, left.restored, first, run.clause)] * count)

@@ -22,7 +22,8 @@ _OF_A_YEAR = re.compile(r"(?:19|20)\d{2}年[^。;]{0,14}[将要]")  # a promise 
 _STOPS = frozenset("。!?")
 _FIRST_MARK = re.compile(r"[,。;:]")
 _ONLY_COMPARES = re.compile(r"[较比](?:上年|去年|(?:19|20)\d{2}年|“?十[一二三四]五”?)")
-_PAST = re.compile(r"截至|截止|去年|上年|比20\d\d年|较20\d\d年|同比|以来|如今")
+_PAST = re.compile(r"截至|截止|去年|上年|同比|以来|如今|[比较](20\d\d)年")
+RECENT = 2  # years before its publication that a plan compares what it aims at with
 _LOOKS_BACK = re.compile(r"截至|去年|上年|已(?!经济)|累计|近年来")
 _LOOKS_BACK_AMID_PLANS = re.compile(r"截至|去年|上年|已(?!经济)|近年来")  # 累计达到550种 may be planned as well
 
@@ -84,7 +85,8 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
             if base[0] == "actual":
                 current = base
         elif local != current[0] and genre == "plan":
-            result[clause.start] = ("actual", "stated") if local == "actual" and _PAST.search(text) else current
+            past = local == "actual" and _speaks_of_the_past(text, scene.context.clock)
+            result[clause.start] = ("actual", "stated") if past else current
         else:
             result[clause.start] = (local, "stated") if local == current[0] or base[1] == "inferred" else current
     return result
@@ -94,6 +96,12 @@ def _any_within(starts: Sequence[int], clause: Clause) -> bool:
     """Whether any of these offsets lies in the clause."""
     first = bisect_left(starts, clause.start)
     return first < len(starts) and starts[first] < clause.end
+
+
+def _speaks_of_the_past(text: str, clock: Clock) -> bool:
+    """Whether a plan's clause tells what was done: not where it only compares with the years right before the plan."""
+    now = clock.now()
+    return any(match[1] is None or now is None or int(match[1]) < now - RECENT for match in _PAST.finditer(text))
 
 
 def _is_over(mention: Mention, clock: Clock) -> bool:

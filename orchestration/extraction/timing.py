@@ -29,6 +29,7 @@ _AIMED = re.compile(r"目标[值为:(]*$")
 _MOVED = re.compile(r"[由从]|(?<![达得])[到至]")
 _ARRIVED_AT = re.compile(r"[\u4e00-\u9fff][到至]$")
 _ANOTHER_HAS = re.compile(r"[,;。、到至0-9]")  # between the first end of 从…到… and a number that does not have it
+_NO_MORE = re.compile(r"[:为是达]*")  # between a year and its value in brackets: 80%以上(2023年:76.8%)
 _AT_FIRST = re.compile(r"初期|[年月周期]初|此前")
 
 
@@ -105,7 +106,7 @@ class Timing:
                 aimed_at = _AIMED.search(self.text, max(0, number.start - 6), number.start)
                 if standing[1] == "stated" and aimed_at:
                     return period, "stated", None
-                if chosen.start >= clause.start or opens:
+                if chosen.start >= clause.start or opens or _NO_MORE.fullmatch(self.text, chosen.end, number.start):
                     return period, "stated", "actual"
                 return self.scene.context.target, "inferred", None
             if chosen.role == "due" and status == "actual":
