@@ -136,8 +136,8 @@ class Naming:
         return transferred(part, readings[-1].metric, self.lexicon)
 
     def measured_as_last(self, part: str, number: Number) -> str:
-        """A kind of institution with the rate that was told of all: `报销比例68.2%;三级、二级医疗机构分别为60.3%、70.5%`;
-        or ''.
+        """A kind of institution with the rate that was told of all: 报销比例 of
+        `报销比例68.2%;三级、二级医疗机构分别为60.3%、70.5%`; or ''.
         """
         last = self.thread.readings[-1] if self.thread.readings else None
         if last is None or last.sentence != self.thread.sentence or not self._is_institution(part):

@@ -100,6 +100,7 @@ _OF_YEAR = re.compile(r"((?:19|20)\d{2})年$")
 
 
 _LAST_FEW = ("上周", "上一周", "前一周", "上月")  # of the same year, as far as its weeks are told
+SHORT_ASIDE = 12  # signs of a value of another year in brackets: 80%以上(2023年:77.2%)
 RECENT_DAYS = 45  # how long before its publication a bulletin tells of days without their year
 _FROM = frozenset("从由自")  # 由2020年的5.27‰下降到3.98‰: no year that is talked about
 _EDGE_OF_YEAR = re.compile(r"(?:底|末|初|年底|年末|年初)$")
@@ -162,7 +163,8 @@ def find(text: str, clock: Clock, current_year: int | None) -> list[Mention]:
         if period is None or not mention.explicit or mention.role in ("base", "aside") or is_long(period):
             continue
         left_behind = text[mention.end - 1] == "的" and text[mention.start - 1 : mention.start] in _FROM
-        if not left_behind:
+        aside = text[mention.start - 1 : mention.start] == "(" and ")" in text[mention.end : mention.end + SHORT_ASIDE]
+        if not left_behind and not aside:
             year, told = period.year, True
     in_order = len(mentions)
     for match in _ISO.finditer(text) if dated else ():
