@@ -36,6 +36,7 @@ _YOY = re.compile(
 )
 
 
+_COPULAS = ("达", "达到", "为", "是", "有", "至", "到")
 _SHARE_VERB = re.compile(r"(?<![侵抢强霸独])占(?:到|达)?了?$")
 _SHARE_OF = re.compile(
     r"(?:占(?!比)(?:到|达|了)?)([^占,、]{2,16}?)的?(?:比重|比例|总数|总量|份额)?(?:为|达|的|近|超|约|由|从)*$"
@@ -135,7 +136,7 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
                     continue
             word = roles["link"].suffix_of(rest) or _trailing_adverb(rest)
             if word:
-                linked = linked or word in {"达", "达到", "为", "是", "共有", "有", "至", "到", "已达"}
+                linked = linked or word.endswith(_COPULAS)
                 rest = rest[: -len(word)]
         if rest == before:
             break

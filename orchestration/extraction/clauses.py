@@ -217,7 +217,7 @@ def inline_heading_spans(text: str) -> list[tuple[int, int]]:
         return spans
     for start, _end in bounds(text, [m.start() for m in FULL_STOP.finditer(text)]):
         at = start
-        while (match := _PIECE.match(text, at)) is not None:
+        while (match := _PIECE.match(text, at)) is not None and match[1].count("(") <= match[1].count(")"):
             spans.append(match.span(1))
             at = match.end(1)
     return spans

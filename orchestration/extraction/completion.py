@@ -15,6 +15,7 @@ from .clauses import Clause
 from .numerals import Number
 from .phrases import (
     LEVEL_LED,
+    PER_CAPITA,
     common_suffix,
     diseases_of,
     graded,
@@ -29,8 +30,6 @@ from .scene import Scene
 from .spoken import FUND_FLOW, Spoken
 from .values import value
 
-# 每千人口: the denominator that a list begins with.
-PER_CAPITA = re.compile(r"(?:[^,]{0,4})(每(?:百|千|万|十万|百万|1?0万|1000|10000)名?(?:常住|户籍|活产|服务)?人口?)")
 _CASES_OF = re.compile(r"(?:共|累计|新增|报告|确诊)*(.{2,10}?)(?:确诊|疑似)?(?:病例|感染者|患者)")  # of which disease
 _FROM_WHERE = re.compile(r"(境外输入性?|本土|本地|输入性?)病例")
 _KIND_OF_CASE = re.compile(r"(?:疑似|确诊|死亡|重症|危重症|治愈出院)病例")
@@ -509,6 +508,8 @@ class Completion:
     def _beds(self, item: Item) -> str | None:
         """A short word counted in beds: `核定床位800张,实际使用720张` gives 实际使用床位."""
         if item.number.unit not in ("张", "床") or self.lexicon.head_kind(item.phrase) or len(item.phrase) > 8:
+            return None
+        if item.phrase.endswith("床"):
             return None
         return item.phrase + "床位"
 

@@ -26,6 +26,7 @@ _PAPER = re.compile(
     r"央视网|卫健委|卫生健康委员会|卫生健康委))(?:记者|讯|消息|电)"
 )
 _YEAR = re.compile(r"((?:19|20)(?<!\d\d\d)\d{2})年")  # no digit before the year
+_EARLY_DATELINE = re.compile(r"(?<![\d年])[1-3]月\d{1,2}日[讯电]")  # of a story that tells of the year before
 _PLAN_OF_A_YEAR = re.compile(r"((?:19|20)\d{2})年(?:度)?[^。]{0,16}(?:要点|计划|安排|任务|部署)")
 _PLAN = re.compile(r"[“\"](十[一二三四五六]?)五[”\"]")
 _REVIEWED = re.compile(
@@ -247,6 +248,9 @@ def _inferred(text: str) -> tuple[date | None, FactBasis]:
     if ended and re.search(r"今年(?!.{0,6}(?:底|末))", text):
         return date(latest + 1, 1, 1), "inferred"
     closing = re.search(rf"{latest}年(?:年?底|末|12月31日|全年|度)", text)
+    early = _EARLY_DATELINE.search(text[:LEAD]) and not re.search(rf"{latest}年[1-3]月", text)
+    if early and re.search(rf"去年|今年|{latest + 1}年", text):
+        return date(latest + 1, 1, 1), "inferred"
     spoken = re.search(r"去年年?底|去年|今年(?:以来|1|2|3|4|5|6|7|8|9|前|上半年)", text)
     if spoken and closing and not re.search(rf"{latest}年(?:[1-9]|1[0-2])月", text):
         return date(latest + 1, 1, 1), "inferred"

@@ -10,9 +10,8 @@ import re
 from . import binding
 from .binding import Change, Left, Right
 from .clauses import Clause
-from .completion import PER_CAPITA
 from .numerals import Number
-from .phrases import institution_in, self_sufficient, stem, transferred, without_parts
+from .phrases import PER_CAPITA, institution_in, self_sufficient, stem, transferred, without_parts
 from .reading import Thread
 from .scene import Scene
 from .spoken import Spoken

@@ -13,6 +13,8 @@ from .numerals import Number
 _SAID_CHANGE = re.compile(
     r"(?:同比|环比|[比较](?:上年|去年|上周|上月|上期|前一[日周])(?:同期)?)?(?:增长|增加|下降|减少|提高|上升|降低)$"
 )
+# 每千人口: the denominator that a list begins with.
+PER_CAPITA = re.compile(r"(?:[^,]{0,4})(每(?:百|千|万|十万|百万|1?0万|1000|10000)名?(?:常住|户籍|活产|服务)?人口?)")
 _LONGER = ("卫生院", "卫生室", "医院", "门诊部", "站")  # 中心卫生院 is one word
 _HOW_MANY = re.compile(r"(?:人数|例数|人次数?)$")  # 管理率 is of 管理, and of 管理人数
 LEVEL_LED = re.compile(r"(?:国家|省|市|县|区|乡|村|州|地市)级")

@@ -177,7 +177,8 @@ class ParagraphReader:
     def _enter(self, start: int, sentence: tuple[int, int]) -> None:
         """Begin a sentence, or a part of it: what it inherits from before."""
         thread = self._thread
-        thread.divided = thread.head if thread.parts and start != sentence[0] else None
+        goes_on = start != sentence[0]
+        thread.divided = (thread.head if thread.parts else thread.divided) if goes_on else None
         thread.sentence, thread.head, thread.last, thread.group = sentence, None, None, []
         if start == sentence[0] or not self._flows(thread.topic or ""):
             thread.topic, thread.parts = None, False  # 这些新增病例中,本地5例;输入性2例: the topic of both

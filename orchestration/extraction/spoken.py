@@ -10,7 +10,7 @@ from bisect import bisect_left
 from . import binding
 from .clauses import Clause
 from .numerals import Number
-from .phrases import institution_in, stem, without_parts
+from .phrases import PER_CAPITA, institution_in, stem, without_parts
 from .reading import Thread
 from .scene import Scene
 
@@ -166,10 +166,11 @@ class Spoken:
         before = self.scene.before(clause, self.thread.sentence)
         if before is not None and not before.numbers and len(institution_in(self.scene.words(before), self.lexicon)):
             return ""
-        for reading in self.thread.latest():
+        divided = [self.thread.divided] if self.thread.divided is not None else []
+        for reading in divided + self.thread.latest():
             if reading.sentence != self.thread.sentence:
                 break
-            if institution := institution_in(stem(reading.metric), self.lexicon):
+            if institution := institution_in(PER_CAPITA.sub("", stem(reading.metric)), self.lexicon):
                 kind = institution.lstrip("各级类所有全部")
                 return "" if len(institution) > 14 or kind in self.lexicon.roles["overall"] else institution
         return ""
