@@ -447,6 +447,11 @@ def clip(text: str, limit: int = MAX_METRIC) -> str:
     return tail
 
 
+def headed(part: str, whole: str, limit: int = MAX_METRIC) -> str:
+    """A part before its whole within the limit; where they have no room, the whole is cut and never its part."""
+    return part + clip(whole, max(limit - len(part), 2)) if whole else clip(part, limit)
+
+
 _FLOW = re.compile(r"(新增|累计|现有|当日新增|境外输入|本土|男性|女性)?(?:共|累计|新增)?(?:报告|收到|通报)?")
 _BRINGS_ABOUT = ("建成", "设立", "组建", "成立", "打造", "创建")
 _CAUSES = ("感染", "引起", "引发", "所致", "相关")

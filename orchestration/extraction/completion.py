@@ -39,7 +39,7 @@ _OF_WHICH = re.compile(r",?(?:分别|其中|均)?(?:为|是|包括)")
 _INSURANCE = re.compile(r"(?:参加)?([^参]{2,12}?(?:保险|医保))")
 # how much of a plan was done: 完成年度目标任务的117%
 _OF_PLAN = re.compile(r"(?:超额)?(?:完成|为|占)?(?:全年|年度|年初|省定|市定)?(?:目标|任务|计划|预算)(?:任务|目标|数)?")
-_TOTALS = frozenset(["总数", "总量", "总计", "累计"])  # of all of them, not only of those that were added
+TOTALS = frozenset(["总数", "总量", "总计", "累计"])  # of all of them, not only of those that were added
 _IN_HOSPITAL = frozenset(
     ["住院", "在院", "住院治疗", "在院治疗", "隔离治疗"]
 )  # where cases are by now, whatever became of others
@@ -128,7 +128,7 @@ class Completion:
         whole = self.spoken.whole_of(item.number, item.clause)
         if item.kind == "person" and self.lexicon.head_kind(whole) == "person":
             return None  # 职工6000人,其中博士500人: who they are is said
-        return binding.clip(item.phrase + whole, 26) if whole else None
+        return binding.headed(item.phrase, whole, 26) if whole else None
 
     def _part_reports(self, item: Item) -> str | None:
         """What a part reported, or has: `报告暴发疫情45起,南方省份报告38起` gives 南方省份暴发疫情."""
@@ -136,7 +136,7 @@ class Completion:
         if not part or item.phrase[len(part) :] not in self.lexicon.roles["light"]:
             return None
         whole = self.spoken.whole_of(item.number, item.clause)
-        return binding.clip(part + whole, 26) if whole else None
+        return binding.headed(part, whole, 26) if whole else None
 
     def _rate_of_disease(self, item: Item) -> str | None:
         """A rate after cases of a disease: `报告麻疹病例…,发病率…` gives 麻疹发病率."""
@@ -267,7 +267,7 @@ class Completion:
         if not self.thread.topic or not self.thread.parts or item.kind == "measure":
             return None
         stands_alone = self_sufficient(item.kind, item.number) and item.phrase not in self.lexicon.parts
-        return binding.clip(item.phrase if stands_alone else item.phrase + self.thread.topic, 22)
+        return binding.headed(item.phrase, "" if stands_alone else self.thread.topic, 22)
 
     def _cases_aside(self, item: Item) -> str | None:
         """Cases by kind in brackets: `新增病例15例(本土3例)` gives 本土病例."""
@@ -290,6 +290,13 @@ class Completion:
         whole = stem(item.last.metric)
         return whole + item.phrase if 2 <= len(whole) <= 14 and item.phrase not in whole else None
 
+    def _total_aside(self, item: Item) -> str | None:
+        """How many there are now, behind those that were added: `新增互认项目15个(总数达62项)` gives 互认项目总数."""
+        if item.phrase not in TOTALS or item.last is None:
+            return None
+        whole = stem(item.last.metric)
+        return binding.clip(whole.removeprefix(self.lexicon.roles["create"].prefix_of(whole)) + item.phrase)
+
     def _aside(self, item: Item) -> str | None:
         """A part in brackets: `公立医院64家(三级17家)` gives 三级公立医院."""
         if not item.clause.depth or item.last is None or self_sufficient(item.kind, item.number):
@@ -297,7 +304,7 @@ class Completion:
         if item.phrase.endswith(item.last.metric):
             return item.phrase
         whole = transferred(item.phrase, item.last.metric, self.lexicon) if item.kind == "institution" else ""
-        return binding.clip(whole or item.phrase + item.last.metric, 22)
+        return binding.clip(whole, 22) if whole else binding.headed(item.phrase, item.last.metric, 22)
 
     def _of_head(self, item: Item) -> str | None:
         """A part behind 其中: `诊疗量1812万人次,其中医院1200万人次` gives 医院诊疗量."""
@@ -316,7 +323,7 @@ class Completion:
             return binding.clip(phrase + measured)
         if len(phrase) >= 4 and phrase[-2:] in whole:
             return binding.clip(transferred(phrase, whole, self.lexicon) or phrase)
-        return binding.clip(phrase + whole, 22)
+        return binding.headed(phrase, whole, 22)
 
     # --- an item beside the one before -----------------------------------------------------------------------------
 
@@ -336,7 +343,7 @@ class Completion:
         if self.lexicon.roles["carry_out"].prefix_of(item.restored):
             return None  # 开展新技术 beside 改造科室 is another as well
         whole = stem(beside.metric)
-        if item.phrase in _TOTALS:
+        if item.phrase in TOTALS:
             whole = whole.removeprefix(self.lexicon.roles["create"].prefix_of(whole))
         if whole.lstrip("各级类所有全部") in self.lexicon.roles["overall"] and len(phrase) > 2:
             return None  # 实有床位 of all institutions need not say so
@@ -484,6 +491,8 @@ class Completion:
         """A short word for what else those just told did: `门诊慢特病患者12万人次,购药8万人次` gives …患者购药."""
         if item.beside is None or len(item.phrase) > 3 or item.number.unit_kind not in ("person", "case"):
             return None
+        if item.beside.number.unit_kind not in ("person", "case", "count"):
+            return None
         whole = stem(item.beside.metric)
         named = item.kind == "person" or self.lexicon.roles["disease"].suffix_of(item.phrase)
         if named or not 6 <= len(whole) <= 18 or set(item.phrase) <= set(whole):
@@ -556,6 +565,7 @@ _ORDER: tuple[tuple[str, Rule], ...] = (
     ("", Completion._of_topic),
     ("aside", Completion._cases_aside),
     ("aside", Completion._rate_aside),
+    ("aside", Completion._total_aside),
     ("aside", Completion._aside),
     ("head", Completion._of_head),
     # an item beside the one before

@@ -17,6 +17,7 @@ from datetime import date
 from . import binding, clauses, parents, periods, places, stance
 from .binding import Left, Right
 from .clauses import Clause
+from .completion import TOTALS
 from .exclusion import Exclusions
 from .layout import Paragraph
 from .lexicon import Lexicon
@@ -333,6 +334,8 @@ class ParagraphReader:
         flow = None if named.inherited or left.change is not None else self._lists.flow_of_parts(clause, first)
         if flow is not None and self.lexicon.roles["stock"].prefix_of(left_text.lstrip(",;、 ")):
             flow = None  # 尚在医学观察: whatever was added
+        if flow is not None and left.phrase in TOTALS:
+            flow = None  # 新增15个(总数达62项)
         created = self.lexicon.roles["create"].prefix_of
         phrases = named.phrases
         if flow is not None:
@@ -451,7 +454,8 @@ class ParagraphReader:
                 return level
             stands_at = left.linked and parent.measure != "level" and not thread.parts
             return level if parent.number.unit_kind != kind or stands_at else (parent.measure, parent.direction)
-        stands = self.lexicon.roles["stock"].prefix_of(left.restored or phrase)  # whatever was added before
+        # whatever was added before
+        stands = left.phrase in TOTALS or self.lexicon.roles["stock"].prefix_of(left.restored or phrase)
         return binding.measure_of(change, unit, kind, None if stands else thread.governed)
 
     def _signed_aside(self, number: Number) -> Direction | None:
