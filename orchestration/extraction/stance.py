@@ -61,6 +61,8 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
         cued = lexicon.cued.search(text) is not None
         scope = lexicon.cues["scope"].last_in(text) if cued else None
         passing = heading == "actual" and scope == "target" and _OF_A_YEAR.search(text)
+        if scope == "actual" and current[0] == "target" and _ONLY_COMPARES.match(text):
+            scope = None  # 占比达65%,较去年提高2个百分点
         if scope is not None and not passing:
             current = (scope, "context")
         due = bool(dues) and _any_within(dues, clause)
