@@ -180,6 +180,8 @@ class Exclusions:
             return "denominator"  # 4.5名/10万人口
         if number.unit == "份" and before.endswith("共印"):
             return "document number"
+        if following == "型" and not number.unit:
+            return "name"  # 2型糖尿病
         if following == "号" and not after.startswith("号源"):
             return "document number"
         if previous in _CLOSES_YEAR and _DOCUMENT_BEFORE.search(before):

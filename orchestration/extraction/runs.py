@@ -22,7 +22,7 @@ from .scene import Scene
 from .spoken import Spoken
 from .values import value
 
-SUMS = frozenset(["累计", "合计", "总计", "共计", "平均"])  # words before a number that name no quantity
+SUMS = frozenset(["累计", "合计", "总计", "共计", "计", "平均"])  # words before a number that name no quantity
 _ONLY_A_LIST = re.compile(r"其中|含|包括|另有|[,:、和]")  # what leads to a number and names nothing
 _BOTH = re.compile(r"(?:前|后)?[两三四]项|(?:前|后)[两三]者|[两二]者")
 _ON_TERMS = re.compile(r"按|以|与|扣除|剔除|若")  # a change that is said under a condition: 按可比价格计算
