@@ -59,6 +59,7 @@ _BOUND_ALONE = re.compile(r"(?:及|含)?(?:以上|以下)\)")
 _OF_BOTH = re.compile(r"(?:分别|均|合计)")
 _COURSE = re.compile(r"(?:班|讲座|论坛|课程|沙龙|培训|检测|筛查|采样|督查|检查|巡查|医疗队|工作队|专家组)$")
 _FOREMOST = re.compile(r"(?:居|列|排|位)?前$")
+_CLASS_BEHIND = re.compile(r"^及?以[上下]的(?:有|达|占|共|为|约|\d)")
 _AGE_BOUND = re.compile(r"^(?:\(含\))?(?:及|或)?(?:以上|以下|以内|至|-|—|~)")
 _AGE_STATED = re.compile(r"(?:寿命|提高到|达到|达|提高至|年龄)[^,]{0,6}$")
 _SOMEBODY_BEFORE = re.compile(r"[男女]性?[,、](?:年龄)?$")
@@ -216,6 +217,8 @@ class Exclusions:
             return "group definition"
         if before.endswith("(") and _BOUND_ALONE.match(text[number.unit_end : number.unit_end + 5]):
             return "group definition"
+        if _CLASS_BEHIND.match(tail):
+            return "group definition"  # 床位100张以上的有2600家
         if number.unit == "例" and text.startswith("及以", number.unit_end):
             return "group definition"  # 病例数10例及以上 is what counts as an outbreak
         if number.unit in {"张", "床"} and _BED_CLASS.match(tail):

@@ -27,6 +27,9 @@ _PAPER = re.compile(
 )
 _YEAR = re.compile(r"((?:19|20)(?<!\d\d\d)\d{2})年")  # no digit before the year
 _EARLY_DATELINE = re.compile(r"(?<![\d年])[1-3]月\d{1,2}日[讯电]")  # of a story that tells of the year before
+_SPAN_OF_A_PLAN = re.compile(  # of one to come, and not of how it went
+    r"(?:规划|纲要|计划|方案|行动)\(((?:19|20)\d{2})年?[-—~至]{1,2}(?:19|20)\d{2}年?\)(?![^。\n]{0,18}(?:评估|监测|总结|情况|通报))"
+)
 _PLAN_OF_A_YEAR = re.compile(r"((?:19|20)\d{2})年(?:度)?[^。]{0,16}(?:要点|计划|安排|任务|部署)")
 _PLAN = re.compile(r"[“\"](十[一二三四五六]?)五[”\"]")
 _REVIEWED = re.compile(
@@ -237,6 +240,9 @@ def _inferred(text: str) -> tuple[date | None, FactBasis]:
         if before in ("到", "至") and not _UP_TO_NOW.search(text, max(0, match.start() - 3), match.start()):
             continue
         past[year] += 1
+    if planned := _SPAN_OF_A_PLAN.search(text[:LEAD]):
+        begins = int(planned[1])
+        past = Counter({year: times for year, times in past.items() if year <= begins}) or Counter({begins: 1})
     if not past:
         plans = [(p, m.end()) for m in _PLAN.finditer(text) if (p := plan_period(m[1]))]
         if not plans:
