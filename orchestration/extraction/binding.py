@@ -508,7 +508,8 @@ def distribute(phrase: str, count: int, lexicon: Lexicon) -> list[str] | None:
             own = max(len(p) for p in parts[1:])
             if len(parts[0]) - len(last) < len(prefix) - 2 or parts[0][-2:] == last[-2:]:
                 prefix = parts[0][: max(0, len(parts[0]) - own)]
-            if len(prefix) >= 2:
+            ill = lexicon.roles["disease"].suffix_of(last.removesuffix(first_head))  # 煤工尘肺和矽肺占比
+            if len(prefix) >= 2 and not ill:
                 parts = [parts[0], *[p if p.startswith(prefix[:2]) else prefix + p for p in parts[1:]]]
     return parts
 

@@ -59,6 +59,7 @@ _BOUND_ALONE = re.compile(r"(?:及|含)?(?:以上|以下)\)")
 _OF_BOTH = re.compile(r"(?:分别|均|合计)")
 _COURSE = re.compile(r"(?:班|讲座|论坛|课程|沙龙|培训|检测|筛查|采样|督查|检查|巡查|医疗队|工作队|专家组)$")
 _FOREMOST = re.compile(r"(?:居|列|排|位)?前$")
+_MEETING_AFTER = re.compile(r"^(?:会议|全会|全体会议|代表大会|常务会)")
 _CLASS_BEHIND = re.compile(r"^及?以[上下]的(?:有|达|占|共|为|约|\d)")
 _AGE_BOUND = re.compile(r"^(?:\(含\))?(?:及|或)?(?:以上|以下|以内|至|-|—|~)")
 _AGE_STATED = re.compile(r"(?:寿命|提高到|达到|达|提高至|年龄)[^,]{0,6}$")
@@ -181,6 +182,8 @@ class Exclusions:
             return "denominator"  # 4.5名/10万人口
         if number.unit == "份" and before.endswith("共印"):
             return "document number"
+        if number.unit == "次" and _MEETING_AFTER.match(tail):
+            return "ordinal"
         if following == "型" and not number.unit:
             return "name"  # 2型糖尿病
         if following == "号" and not after.startswith("号源"):
@@ -291,6 +294,8 @@ class Exclusions:
         word = self._text[number.digits_start : number.digits_end]
         if before.endswith("(") and tail.startswith(")") and set(word) <= set("百千万亿"):
             return "unit label"
+        if number.unit == "次" and _MEETING_AFTER.match(tail):
+            return "ordinal"  # 人大三次会议
         if number.unit and tail.startswith(("计划", "工程")):
             return "name"  # 千人计划
         if number.unit == "元" and _MAGNITUDES.issuperset(word) and _CLASS_OF_WORKS.match(tail):

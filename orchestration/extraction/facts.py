@@ -30,6 +30,7 @@ _EARLY_DATELINE = re.compile(r"(?<![\d年])[1-3]月\d{1,2}日[讯电]")  # of a 
 _SPAN_OF_A_PLAN = re.compile(  # of one to come, and not of how it went
     r"(?:规划|纲要|计划|方案|行动)\(((?:19|20)\d{2})年?[-—~至]{1,2}(?:19|20)\d{2}年?\)(?![^。\n]{0,18}(?:评估|监测|总结|情况|通报))"
 )
+_EXPECTED_BY = re.compile(r"(?:预计|计划|力争|争取|有望|拟|将)[于在]?$")
 _PLAN_OF_A_YEAR = re.compile(r"((?:19|20)\d{2})年(?:度)?[^。]{0,16}(?:要点|计划|安排|任务|部署)")
 _PLAN = re.compile(r"[“\"](十[一二三四五六]?)五[”\"]")
 _REVIEWED = re.compile(
@@ -237,6 +238,8 @@ def _inferred(text: str) -> tuple[date | None, FactBasis]:
         before = text[match.start() - 1 : match.start()]
         if before in ("-", "~", "—") or _AHEAD.match(text, match.end()):
             continue
+        if _EXPECTED_BY.search(text, max(0, match.start() - 4), match.start()):
+            continue
         if before in ("到", "至") and not _UP_TO_NOW.search(text, max(0, match.start() - 3), match.start()):
             continue
         past[year] += 1
@@ -347,11 +350,12 @@ def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | N
         for ancestor in lexicon.ancestors(region_id):
             if lexicon.regions[ancestor].level in ("province", "prefecture", "country"):
                 counts[ancestor] += 3 if index == 0 else 1
-    if re.search(r"我国|全国", body[:400]) and not counts:
+    own = _OWN_AREA.search(body) is not None
+    if re.search(r"我国|全国", body[:400]) and not counts and not own:
         return "100000"
     domestic = {i: n for i, n in counts.items() if i != "100000" and i.isdigit()}
     if not domestic:
-        return "100000" if counts or _OF_EVERYWHERE.search(body) else None
+        return "100000" if not own and (counts or _OF_EVERYWHERE.search(body)) else None
     best = max(domestic.values())
     if len(_NATIONAL_TALK.findall(body)) > best and not _OWN_AREA.search(body):
         return "100000"

@@ -16,7 +16,7 @@ from .lists import Lists
 from .naming import Naming
 from .numerals import Number
 from .parents import Parents
-from .phrases import institution_in, stem
+from .phrases import institution_in, stem, without_parts
 from .reading import Reading, Thread
 from .scene import Scene
 from .spoken import Spoken
@@ -218,6 +218,10 @@ class Runs:
         subject = self.spoken.subject(run.clause) if change is None else ""
         if change is not None and (topped := self.spoken.topped(run.clause)):
             return Named([self.naming.changed(topped, run.left_text, change)] * count, is_change=True)
+        if change is None and not left.share_of and (group := self.spoken.extreme(run.clause)):
+            last = self.thread.readings[-1] if self.thread.readings else None
+            if last is not None and last.sentence == self.thread.sentence and last.number.unit == run.numbers[0].unit:
+                return Named([binding.headed(group, without_parts(stem(last.metric), self.lexicon))] * count)
         sums = run.left_text.strip(" ,、") in SUMS
         if subject and (sums or left.restored in self.lexicon.roles["light"]):
             return Named([subject] * count)

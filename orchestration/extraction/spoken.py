@@ -45,6 +45,7 @@ _GOES_ON = re.compile(
 )
 _AS_FOLLOWS = re.compile(r"(?:的)?(?:地区|具体)?(?:分布)?(?:情况)?(?:具体)?如下$")
 _TOPS = re.compile(r"(?:的)?(?:[增涨降升]幅|增速|提升|增长|下降)(?:最为?)?(?:最[大快高多]|明显|显著|居首位?)$")
+_EXTREME = re.compile(r"([^,。;:、()]{2,16}?)(?:为|是)?(?:最[高低多少]|居首位?|次之)$")  # 农村最低
 _SAYS = ("显示", "表明", "指出", "介绍", "悉")
 _SINCE = ("以来", "至今")
 # how it is looked at: 从地区看, 按区域分布
@@ -102,6 +103,21 @@ class Spoken:
             return ""
         phrase = binding.take_left(self.scene.bare(named, before.start, before.end), self.lexicon).phrase
         return binding.clip(phrase, 14) if self.lexicon.head_kind(phrase) == "measure" else ""
+
+    def extreme(self, clause: Clause) -> str:
+        """Of whom the words right before say that they have the most, or the least: 25~34岁年龄组 of
+        `25~34岁年龄组最高(36.8%),65~69岁年龄组最低,仅为15.2%`; or ''.
+        """
+        told = [reading.number.unit_end for reading in self.thread.readings[-1:]]
+        if clause.depth and clause.outer is not None:
+            outer = self.scene.clauses[clause.outer]
+            words = outer.text(self.text, max(outer.start, *told, 0), clause.start - 1)
+        elif (before := self.scene.before(clause, self.thread.sentence)) is not None and not before.numbers:
+            words = self.scene.words(before)
+        else:
+            return ""
+        named = _EXTREME.search(words.strip())
+        return binding.take_left(named[1], self.lexicon).phrase if named is not None else ""
 
     def under_title(self, phrase: str) -> str:
         """A short phrase that names no disease, under the disease that its paragraph begins with as a title."""

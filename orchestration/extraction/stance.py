@@ -22,6 +22,7 @@ _OF_A_YEAR = re.compile(r"(?:19|20)\d{2}年[^。;]{0,14}[将要]")  # a promise 
 _STOPS = frozenset("。!?")
 _FIRST_MARK = re.compile(r"[,。;:]")
 _ONLY_COMPARES = re.compile(r"[较比](?:上年|去年|(?:19|20)\d{2}年|“?十[一二三四]五”?)")
+_COMPARED = re.compile(r"(?:同比|环比|[较比与](?:上年|去年|\d{4}年))(?:同期)?(?:相比)?")
 _PAST = re.compile(r"截至|截止|去年|上年|同比|以来|如今|[比较](20\d\d)年")
 RECENT = 2  # years before its publication that a plan compares what it aims at with
 _LOOKS_BACK = re.compile(r"截至|去年|上年|已(?!经济)|累计|近年来")
@@ -67,6 +68,8 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
             current = (scope, "context")
         due = bool(dues) and _any_within(dues, clause)
         local = "target" if due else lexicon.cues["clause"].last_in(text) if cued else None
+        if local == "actual" and _PROMISES.search(text):
+            local = lexicon.cues["clause"].last_in(_COMPARED.sub("", text)) or "target"  # 力争新发病例较上年下降5%
         if local is None:
             result[clause.start] = promise or current
         elif (

@@ -52,6 +52,8 @@ _DROPPED = re.compile(rf"[{INVISIBLE}\r\n\[](?:(?<!\[)|(?<=[\u4e00-\u9fff]\[)\d{
 _SOFT_BLANK = re.compile(
     r" (?:(?<![A-Za-z0-9] ) *| *(?![A-Za-z0-9])|(?<=[A-Za-z] ) *(?=[0-9])|(?<=[0-9] ) *(?=[A-Za-z]))"
 )
+# Blanks between the thousands of a number: 11 352份.
+_GROUPED = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?: [0-9]{3})+(?=(?:\.[0-9]+)?[\u4e00-\u9fff%‰])")
 _BESIDE_NUMBER = re.compile(r" +(?:(?<=[0-9] )(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff] )(?=[0-9]))")
 
 
@@ -83,6 +85,9 @@ class Passage:
         if " " not in self.text:
             return self
         cut = [m.span() for m in _SOFT_BLANK.finditer(self.text) if m.start() not in keep]
+        for number in _GROUPED.finditer(self.text):
+            cut += [(at, at + 1) for at in range(*number.span()) if self.text[at] == " "]
+        cut.sort()
         return self._without(cut) if cut else self
 
     def with_numbers_joined(self) -> Passage:
