@@ -539,6 +539,10 @@ def _shared_suffix(first: str, last: str, lexicon: Lexicon) -> str:
         return last[len(first) :]
     if lexicon.roles["per_one"].prefix_of(last, len(first)):
         return last[len(first) :]
+    if lexicon.head_kind(first) == "institution":  # 乡镇卫生院、村卫生室达标率
+        kinds = (at for at in range(len(last) - 1, 1, -1) if lexicon.head_kind(last[:at]) == "institution")
+        if (end := next(kinds, 0)) and len(last) - end >= 2:
+            return last[end:]
     for cut in (len(first), len(first) - 1, len(first) + 1):
         if (
             1 <= cut < len(last)

@@ -30,7 +30,8 @@ _ORDINAL = re.compile(r"第\s*(?:\d+[、,和及]\s*)*$")  # also the last of 第
 _PER = re.compile(r"每(?:个|名|位|年|人|月|隔|满|辆|台|万|千|百)?(?:约)?$")
 _POPULATION = re.compile(r"(?:常住|名|活产|户籍)?人口")
 _COLONS = frozenset(":：")
-_MINUTES = re.compile(r"^[:：]\d\d")
+_TO_AS_MUCH = re.compile(r"^[:：]\d")  # 1:1.18
+_MINUTES = re.compile(r"^[:：]\d\d(?!\.?\d)")
 _HOUR_BEFORE = re.compile(r"\d[:：]$")
 _GREAT = re.compile(r"大(?![型小量多批于])")
 _DAYS = frozenset("日月号")
@@ -156,10 +157,10 @@ class Exclusions:
     def _arabic(self, number: Number, before: str, after: str, tail: str) -> str | None:
         text, start, end = self._text, number.digits_start, number.digits_end
         previous, following = before[-1:], after[:1]  # "" at either end of the text
-        if following in _COLONS and _MINUTES.match(after):
-            return "clock"
+        if following in _COLONS and not number.unit and _TO_AS_MUCH.match(after):
+            return "clock" if _MINUTES.match(after) else "ratio"
         if previous in _COLONS and _HOUR_BEFORE.search(before):
-            return "clock"
+            return "clock" if number.value == int(number.value) and end - start == 2 else "ratio"
         if following == "时" and not number.unit and not after.startswith("时间"):
             return "clock"
         if following in _TO and _TO_AN_HOUR.match(after):

@@ -38,7 +38,7 @@ _OTHER_AREAS = re.compile(
     r"(?!个?[省市县区州])(?:其余|其他|另外)?(?:[0-9]++|[两三四五六七八九十]++)?个?(?:省份?|市|县|区|州|地市)"
 )
 # Why a numeral states no fact, and begins no place (三亚, 31个省) either.
-_NO_PLACE = frozenset(["clock", "code", "contact", "date", "duration", "indefinite", "list number", "ordinal"])
+_NO_PLACE = frozenset(["clock", "code", "contact", "date", "duration", "indefinite", "list number", "ordinal", "ratio"])
 _SIDE_BY_SIDE = re.compile(r"[、和及与]")
 _NO_NAME = re.compile(r"(?:这[一个]|该)(?:数[字据]?|比例|比率|指标|占比)$")
 _UNCOUNTED = re.compile(r"(?:和|与|(?<![惠涉普波累])及)\s*$")
