@@ -31,6 +31,10 @@ _TRAIL_COMPARE = re.compile(
     r"[^,、]{0,10}(?:年|期|平均))*(?:水平)?)(?:同期)?(?:相比|比较)?$"
 )
 _DISTANCE = re.compile(r"比[^,、例重]{2,14}[高低多少快慢]$")  # 比全市平均水平低(1.9个百分点)
+# 筛查率82.33%,超出省定目标任务(60%)22.33个百分点
+_BEYOND_AIM = re.compile(
+    r"(?:超额?出?|超过|高[于出]|低于|差)[^,、]{0,8}(?:目标|任务)(?:任务|要求|值|数)?(?:\([^()]*\)?)?$"
+)
 _YOY = re.compile(
     r"(?:同期对比|同期相比|同比|环比|比上年|较上年|比去年|较去年|年均|每年|累计|平均|分别|实际|名义|合计|上下?)+$"
 )
@@ -144,6 +148,8 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
         rest = _YOY.sub("", rest)
     if _COMPARES.search(rest):
         rest = _TRAIL_COMPARE.sub("", _DISTANCE.sub("", rest))
+    if "目标" in rest or "任务" in rest:
+        rest = _BEYOND_AIM.sub("", rest)
     if change is not None and change.kind == "change":
         rest = _YOY.sub("", rest)
     if rest.endswith(("前", "初", "时", "后")):

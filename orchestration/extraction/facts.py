@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 from . import places
@@ -31,6 +32,7 @@ _SPAN_OF_A_PLAN = re.compile(  # of one to come, and not of how it went
     r"(?:规划|纲要|计划|方案|行动)\(((?:19|20)\d{2})年?[-—~至]{1,2}(?:19|20)\d{2}年?\)(?![^。\n]{0,18}(?:评估|监测|总结|情况|通报))"
 )
 _EXPECTED_BY = re.compile(r"(?:预计|计划|力争|争取|有望|拟|将)[于在]?$")
+_CREDIT = re.compile(r"\((?:来源|据):?([\u4e00-\u9fff]{2,10}(?:报|社|网|台))")  # (来源:宜宾日报 记者 …)
 _PLAN_OF_A_YEAR = re.compile(r"((?:19|20)\d{2})年(?:度)?[^。]{0,16}(?:要点|计划|安排|任务|部署)")
 _PLAN = re.compile(r"[“\"](十[一二三四五六]?)五[”\"]")
 _REVIEWED = re.compile(
@@ -73,6 +75,8 @@ _NATIONAL_TALK = re.compile(
 )
 _OF_EVERYWHERE = re.compile(r"我国|全国|各地|各级财政|中央财政")
 _OWN_AREA = re.compile(r"[本我][市省区县州]")  # the words of one who speaks for a single area
+_OWN_AREAS = re.compile(r"[本我][市省区县州]|全[市县]")
+OFTEN = 3  # times that a page says 全市 which speaks for a city
 _NATIONAL = re.compile(
     r"国家(?!(?:卫生健康委|卫健委)?委管|级|重点|区域|临床)|全国|国务院|中国|央视|新华社|人民日报|中央|健康报|"
     r"世界卫生组织"
@@ -129,10 +133,8 @@ def read_context(layout: Layout, facts: Facts, lexicon: Lexicon) -> Context:
         and (match := re.search(r"《((?:19|20)\d{2})年[^》]{0,40}(?:公报|概况|年鉴|快报)》", head))
     ):
         report_year = int(match[1])
-    if report_year is None and genre == "news" and dated and published is not None and published.month <= 2:
-        before = re.compile(rf"{published.year - 1}年|去年|过去一年")
-        if before.search(body[:LEAD]) and len(before.findall(body)) >= MANY:
-            report_year = published.year - 1  # early in a year stories tell of the last one
+    if report_year is None and genre == "news" and dated and published is not None:
+        report_year = published.year - 1 if _tells_of_last_year(title, body, published) else None
     if report_year is None and genre == "report":
         report_year = _reported(head) or (published.year if published is not None and not dated else None)
         if dated and published is not None:
@@ -153,6 +155,15 @@ def read_context(layout: Layout, facts: Facts, lexicon: Lexicon) -> Context:
         bool(lexicon.cooperation.search(title)) or _mostly_cooperation(layout, lexicon),
         _LOOKS_BACK.search(title) is not None and not _PLANS.search(title),
     )
+
+
+def _tells_of_last_year(title: str, body: str, published: date) -> bool:
+    """Whether a story, early in a year, tells of the last one: its title says so, or its words again and again."""
+    last = re.search(rf"去年|{published.year - 1}年", title)
+    if last is not None and published.month <= 4 and f"{published.year}年" not in title:
+        return True
+    before = re.compile(rf"{published.year - 1}年|去年|过去一年")
+    return published.month <= 2 and bool(before.search(body[:LEAD])) and len(before.findall(body)) >= MANY
 
 
 def _short_lines_name_a_plan(layout: Layout, lexicon: Lexicon) -> bool:
@@ -193,6 +204,9 @@ def _publisher(stored: str, layout: Layout, declared: Declared) -> tuple[str | N
             return paper, "inferred"
     if paper := _paper(set_aside):
         return paper, "inferred"
+    for paragraph in layout.paragraphs[-4:]:
+        if credit := _CREDIT.search(paragraph.passage.text):
+            return credit[1], "stated"
     return None, "unknown"
 
 
@@ -329,12 +343,15 @@ def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | N
         grouped = _grouping(title, lexicon) if text is title else None
         if grouped and not any(_OWN_AREA.search(p.passage.text) for p in layout.paragraphs):
             return grouped
+        national = text is publisher or facts.title_basis != "inferred" or not _ones_own(layout)
         named = [n for n in _named_at(text, lexicon) if lexicon.regions[n.region_id].level in _HOME]
+        if not national:
+            named = [n for n in named if n.region_id != "100000"]  # a lead that speaks of the nation's conference
         if named:
             home = _smallest(named, lexicon)
             county = _county_told_of(layout, lexicon) if text is publisher and _NEWSPAPER.search(publisher) else None
             return county if county is not None and home in lexicon.ancestors(county) else home
-        if _NATIONAL.search(text):
+        if national and _NATIONAL.search(text):
             return "100000" if "100000" in lexicon.regions else None
     if (county := _county_told_of(layout, lexicon)) is not None:
         return county
@@ -361,6 +378,12 @@ def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | N
         return "100000"
     strong = [i for i, n in domestic.items() if n >= 0.6 * best]
     return min(strong, key=lambda i: (-len(lexicon.ancestors(i)), i))
+
+
+def _ones_own(layout: Layout) -> bool:
+    """Whether the page speaks for a single area again and again: 全市, 我市."""
+    found = (1 for p in layout.paragraphs for _ in _OWN_AREAS.finditer(p.passage.text))
+    return sum(islice(found, OFTEN)) == OFTEN
 
 
 def _county_told_of(layout: Layout, lexicon: Lexicon) -> str | None:

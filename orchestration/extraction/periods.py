@@ -112,6 +112,8 @@ _ARRIVES = re.compile(r"(?:增[加长]?|提[高升]|上升|扩大|下降|降低?
 _BEYOND = re.compile(r"(?:高于|低于|多于|少于|优于|快于|慢于|好于|大于|小于)$")
 _DRAWS_UP = re.compile(r"(?:《|编制|制定|研究|谋划|实施|印发|出台|落实|完成)$")
 _A_PLAN = re.compile(r"[^,。;》]{0,18}(?:规划|纲要|计划|方案)")
+_A_GOAL = re.compile(r"[^,。;、\d]{0,6}(?:目标|要求)")
+_REACHED = re.compile(r"(?:达到?|实现|完成)了?$")  # 已提前达到2030年目标要求: nothing is told of 2030
 _BY_NOW = re.compile(r"目前|现在|如今|眼下|截|迄今|至今|今[天日]|昨")
 _SAME_TIME = re.compile(r"的?同期")
 _GROUNDS = re.compile(r"的?(?:水平)?基础上")
@@ -264,7 +266,7 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None, *,
     founded = lead == "于" and _FOUNDED.search(text, max(0, begin - 2), begin)
     if role == "frame" and (founded or _SET_UP_THEN.match(text, end)):
         role = "aside"
-    if plan and _names_a_plan(text, begin, end):
+    if (plan and _names_a_plan(text, begin, end)) or (_A_GOAL.match(text, end) and _REACHED.search(text, 0, begin)):
         role = "aside"
     if role == "frame" and lead == "于" and _BEYOND.search(text, max(0, begin - 1), begin + 1):
         role = "base"

@@ -41,7 +41,7 @@ _SELF = re.compile(
 # 全国 and its kin name an area where they open a clause, not inside 居全国首位 or 服务全国统一大市场.
 _OPENS = re.compile(
     r"(?:^|[,。;:!?(、”》 ]|\d年|年底|年末|末|底|月|日|时|以来|目前|今年|去年|其中|同期|由|使|为|向|在|后|于|"
-    r"前|覆盖|占|期间|时期|累计|了|显示)$"
+    r"前|覆盖|占|期间|时期|累计|了|显示|是)$"
 )
 _LEVEL_OF = {"市": "prefecture", "省": "province", "县": "county", "区": "county", "州": "prefecture", "旗": "county"}
 
@@ -64,6 +64,7 @@ _TEAM_OF = re.compile(
     r"(?:省|市)?(?:援[\u4e00-\u9fff]{1,2}|支援|帮扶|组团式?|柔性)[\u4e00-\u9fff]{0,6}?(?:队|团队|专家|组|人才|医生|医师|指挥部)"
 )
 _AT_WORK = re.compile(r"[^,。;、]{0,4}(?:义诊|巡诊|坐诊|巡回医疗),")  # 赴桑珠孜区义诊, and what was done there
+_HELPED = re.compile(r"\d+[家所个]")  # 支援新疆8所受援医院, and what was done there
 _JOINS = frozenset("、和及与")
 _EVERYWHERE = frozenset(["全球", "全世界", "全国"])
 EVERYBODYS = frozenset(["100000", "world"])  # what every region lies in: it tells none from another
@@ -422,4 +423,5 @@ def is_goal(text: str, place: Place, lexicon: Lexicon) -> bool:
         return True
     if _RANKED.match(after) or (_PEOPLE_OF.match(after) and not _PEOPLE_MEASURED.match(text, place.end)):
         return True
-    return bool(_TOWARDS.search(before)) and not _AT_WORK.match(text, place.end)
+    helped = before.endswith(("援", "扶", "助")) and _HELPED.match(text, place.end) is not None
+    return bool(_TOWARDS.search(before)) and not helped and not _AT_WORK.match(text, place.end)

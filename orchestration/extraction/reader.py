@@ -61,7 +61,7 @@ _AREA = re.compile(r"[\u4e00-\u9fff]{2,8}(?:[区县市旗镇乡]|街道|自治�
 _ALL_DAY = re.compile(r"0时?[-—~至]24时")
 _COUNT = re.compile(r":?\d+例")
 _ADDED = re.compile(r"^(?:新增|增加)")
-_TARGET_VALUE = re.compile(r"目标[值为:(]*$")
+_TARGET_VALUE = re.compile(r"目标[值为:(]*$|任务[数量值]?\($")  # 占全年筛查任务(6.6万人)
 
 
 class ParagraphReader:
@@ -510,8 +510,8 @@ class ParagraphReader:
 
     def _status(self, number: Number, clause: Clause) -> tuple[Status, Basis]:
         """The status that stands at the clause; an aside's is that of the clause it interrupts."""
-        before = self.text[max(0, number.start - 5) : number.start]
-        if "目标" in before and _TARGET_VALUE.search(before):
+        before = self.text[max(0, number.start - 6) : number.start]
+        if ("目标" in before or "任务" in before) and _TARGET_VALUE.search(before):
             return "target", "stated"
         own = self._stances.get(clause.start)
         if clause.depth and clause.outer is not None:
