@@ -387,17 +387,21 @@ def _ones_own(layout: Layout) -> bool:
 
 
 def _county_told_of(layout: Layout, lexicon: Lexicon) -> str | None:
-    """The county that a local story is about: it says 全县 or 该县, and names one county in its lead and more than
-    all others.
+    """The county that a local story is about: it says 全县 or 该县 (全市, of a county that is a city), and names one
+    county in its lead and more than all others.
     """
     body = "\n".join(p.passage.text for p in layout.paragraphs)[:6000]
-    if not _OF_A_COUNTY.search(body):
+    if not _OF_A_COUNTY.search(body) and not _OWN_AREAS.search(body):
         return None
-    counts = Counter(i for i in _named(body, lexicon) if lexicon.regions[i].level == "county")
-    ranked = counts.most_common(2)
+    named = _named(body, lexicon)
+    ranked = Counter(i for i in named if lexicon.regions[i].level == "county").most_common(2)
     if not ranked or (len(ranked) > 1 and ranked[1][1] == ranked[0][1]):
         return None
-    return ranked[0][0] if ranked[0][0] in _named(body[:LEAD], lexicon) else None
+    county = ranked[0][0]
+    is_city = lexicon.regions[county].name.endswith("市") and lexicon.regions[county].parent_id not in named
+    if not is_city and not _OF_A_COUNTY.search(body):
+        return None
+    return county if county in _named(body[:LEAD], lexicon) else None
 
 
 def _grouping(title: str, lexicon: Lexicon) -> str | None:
