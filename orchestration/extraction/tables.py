@@ -56,6 +56,7 @@ class _Column:
     region_word: str = ""
     is_rate: bool = False
     is_difference: bool = False
+    of: str = ""  # what a column of rates, or of differences, says the change of: the measure left of it
     skipped: bool = False
     is_unit: bool = False
     labels: list[str] = field(default_factory=list)
@@ -125,6 +126,10 @@ def _columns(headers: list[list[Cell]], width: int, caption: str, context: Conte
         for index, (column, text) in enumerate(zip(columns, aligned, strict=True)):
             if text and not (index == 0 and LABEL_COLUMN.match(text)):
                 _describe(column, text, context, lexicon)
+    measured = ""
+    for column in columns:
+        column.of = measured if column.is_rate or column.is_difference else ""
+        measured = column.measure or measured
     return columns
 
 
@@ -361,10 +366,10 @@ def _reading(
         metric = _TOTAL.sub("", metric) or _subject(caption, "", lexicon)
     if column.is_difference:
         measure, direction = "increment", "down" if number.start < number.digits_start else "up"
-        metric = label + column.measure + "增减"
+        metric = (column.of if row_region is not None and column.of else label + column.measure) + "增减"
     elif column.is_rate:
         measure, direction = "change_rate", "down" if number.start < number.digits_start else "up"
-        metric = label + "增长"
+        metric = (column.of if row_region is not None and column.of else label) + "增长"
     elif number.unit_kind not in ("rate", "point") and lexicon.roles["create"].prefix_of(column.measure or label):
         measure, direction = "increment", "up"
     if bracketed and unit == "%":
