@@ -370,7 +370,9 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
 
 def _arrives(text: str, lexicon: Lexicon) -> bool:
     """Whether the words behind a number say where the quantity arrived from it: 扩面到 of 从98个扩面到158个."""
-    return any(lexicon.roles[role].prefix_of(text) for role in ("arrival_up", "arrival_down"))
+    if text[0] not in lexicon.arriving:
+        return False
+    return bool(lexicon.roles["arrival_up"].prefix_of(text) or lexicon.roles["arrival_down"].prefix_of(text))
 
 
 def without_areas(left: str) -> str:

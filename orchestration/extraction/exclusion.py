@@ -61,6 +61,7 @@ _OF_BOTH = re.compile(r"(?:分别|均|合计)")
 _COURSE = re.compile(r"(?:班|讲座|论坛|课程|沙龙|培训|检测|筛查|采样|督查|检查|巡查|医疗队|工作队|专家组)$")
 _FOREMOST = re.compile(r"(?:居|列|排|位)?前$")
 _MEETING_AFTER = re.compile(r"^(?:会议|全会|全体会议|代表大会|常务会)")
+_BOUNDS = frozenset("及以")
 _CLASS_BEHIND = re.compile(r"^及?以[上下]的(?:有|达|占|共|为|约|\d)")
 _AGE_BOUND = re.compile(r"^(?:\(含\))?(?:及|或)?(?:以上|以下|以内|至|-|—|~)")
 _AGE_STATED = re.compile(r"(?:寿命|提高到|达到|达|提高至|年龄)[^,]{0,6}$")
@@ -221,7 +222,7 @@ class Exclusions:
             return "group definition"
         if before.endswith("(") and _BOUND_ALONE.match(text[number.unit_end : number.unit_end + 5]):
             return "group definition"
-        if _CLASS_BEHIND.match(tail):
+        if tail[:1] in _BOUNDS and _CLASS_BEHIND.match(tail):
             return "group definition"  # 床位100张以上的有2600家
         if number.unit == "例" and text.startswith("及以", number.unit_end):
             return "group definition"  # 病例数10例及以上 is what counts as an outbreak

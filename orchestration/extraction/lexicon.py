@@ -141,6 +141,7 @@ class Lexicon:
     front_signs: frozenset[str]  # the first signs of the words that are taken off the front of a phrase
     left_ends: frozenset[str]  # the last signs of the words that are taken off the end of what stands before a number
     moving: frozenset[str]  # the first signs of the words for rising and falling
+    arriving: frozenset[str]  # the first signs of the words for arriving
     moved_ends: frozenset[str]  # the last signs of these, and of arriving
     guards: Mapping[
         str, tuple[tuple[str, ...], tuple[str, ...], bool]
@@ -322,6 +323,7 @@ def load() -> Lexicon:
             *(words[role].last_signs for role in ("arrival_up", "arrival_down", "up", "down", "link"))
         ),
         moving=words["up"].first_signs | words["down"].first_signs,
+        arriving=words["arrival_up"].first_signs | words["arrival_down"].first_signs,
         moved_ends=frozenset[str]().union(
             *(words[role].last_signs for role in ("arrival_up", "arrival_down", "up", "down"))
         ),

@@ -231,9 +231,7 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
         if after is not None:
             hedge, evidence_end = after, after_end
     before, before_start = lexicon.hedge_before(text, start, _GAP)
-    if (kind == "point" and text[start - 1 : start] in _COMPARES) or text.startswith("高出", start - 2):
-        before = None  # 比全国高出0.9个百分点 is a distance
-    if before is not None:
+    if before is not None and not _is_distance(text, start, kind):
         if not (before == "over" and after == "at_least"):
             hedge = before if after is None else (after if before == "about" else before)
         if start - before_start <= 4:
@@ -256,6 +254,11 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
         written,
         magnitude,
     )
+
+
+def _is_distance(text: str, start: int, kind: str) -> bool:
+    """Whether the word before the number says how far it is from something, and bounds nothing: 比全国高出0.9."""
+    return (kind == "point" and text[start - 1] in _COMPARES) or text.endswith("高出", 0, start)
 
 
 def _is_up_to(text: str, start: int, end: int) -> bool:

@@ -96,15 +96,22 @@ def _named(observation: Observation, short: dict[str, str]) -> Observation:
 
 
 def _same_fact(known: Said, other: Said) -> bool:
+    return _alike(known, other) and not _classed_apart(known, other)
+
+
+def _classed_apart(known: Said, other: Said) -> bool:
+    """Whether they are of other classes of diseases: all deaths of a month may be of one class."""
+    first, second = _CLASSES.findall(known.observation.metric), _CLASSES.findall(other.observation.metric)
+    return first != second and (bool(first and second) or known.in_table == other.in_table)
+
+
+def _alike(known: Said, other: Said) -> bool:
     a, b = known.observation, other.observation
     unsure = known.in_table != other.in_table and ("" in (a.unit, b.unit) or {a.unit, b.unit} == {"例", "人"})
     if not (_same_unit(a.unit, b.unit) or unsure):
         return False
     if known.sentence == other.sentence and not other.in_heading:
         return False
-    classes = _CLASSES.findall(a.metric), _CLASSES.findall(b.metric)
-    if classes[0] != classes[1] and (all(classes) or known.in_table == other.in_table):
-        return False  # all deaths of a month may be of one class of diseases
     if known.in_table != other.in_table and a.year == b.year and a.region_id == b.region_id and _telling(a.value):
         return similarity(a.metric, b.metric) > 0 or (_telling(a.value, 4) and bool(set(a.metric) & set(b.metric)))
     if known.in_table != other.in_table and a.region_id == b.region_id and a.year == b.year and a.unit == b.unit:

@@ -46,6 +46,7 @@ _GOES_ON = re.compile(
 _AS_FOLLOWS = re.compile(r"(?:的)?(?:地区|具体)?(?:分布)?(?:情况)?(?:具体)?如下$")
 _TOPS = re.compile(r"(?:的)?(?:[增涨降升]幅|增速|提升|增长|下降)(?:最为?)?(?:最[大快高多]|明显|显著|居首位?)$")
 _EXTREME = re.compile(r"([^,。;:、()]{2,16}?)(?:为|是)?(?:最[高低多少]|居首位?|次之)$")  # 农村最低
+_EXTREMES = tuple("高低多少首位之")  # what these end with
 _SAYS = ("显示", "表明", "指出", "介绍", "悉")
 _SINCE = ("以来", "至今")
 # how it is looked at: 从地区看, 按区域分布
@@ -116,7 +117,8 @@ class Spoken:
             words = self.scene.words(before)
         else:
             return ""
-        named = _EXTREME.search(words.strip())
+        words = words.strip()
+        named = _EXTREME.search(words) if words.endswith(_EXTREMES) else None
         return binding.take_left(named[1], self.lexicon).phrase if named is not None else ""
 
     def under_title(self, phrase: str) -> str:

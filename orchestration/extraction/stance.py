@@ -45,8 +45,7 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
     over = [m.start for m in scene.mentions if _is_over(m, scene.context.clock)]
     last = -1  # where the clause before begins
     for clause in scene.clauses:
-        before = result[last][0] if last in result else base[0]
-        last = clause.start
+        previous, last = last, clause.start
         while inline and inline[-1].at <= clause.start:
             announced = inline.pop().status
             if announced is not None:
@@ -59,15 +58,18 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
         if len(text) < 2:
             result[clause.start] = current
             continue
-        cued = lexicon.cued.search(text) is not None
-        scope = lexicon.cues["scope"].last_in(text) if cued else None
+        due = bool(dues) and _any_within(dues, clause)
+        if not due and lexicon.cued.search(text) is None:
+            result[clause.start] = promise or current
+            continue
+        before = result[previous][0] if previous in result else base[0]
+        scope = lexicon.cues["scope"].last_in(text)
         passing = heading == "actual" and scope == "target" and _OF_A_YEAR.search(text)
         if scope == "actual" and current[0] == "target" and _ONLY_COMPARES.match(text):
             scope = None  # 占比达65%,较去年提高2个百分点
         if scope is not None and not passing:
             current = (scope, "context")
-        due = bool(dues) and _any_within(dues, clause)
-        local = "target" if due else lexicon.cues["clause"].last_in(text) if cued else None
+        local = "target" if due else lexicon.cues["clause"].last_in(text)
         if local == "actual" and _PROMISES.search(text):
             local = lexicon.cues["clause"].last_in(_COMPARED.sub("", text)) or "target"  # 力争新发病例较上年下降5%
         if local is None:
