@@ -39,6 +39,7 @@ _OF_WHICH = re.compile(r",?(?:分别|其中|均)?(?:为|是|包括)")
 _INSURANCE = re.compile(r"(?:参加)?([^参]{2,12}?(?:保险|医保))")
 # how much of a plan was done: 完成年度目标任务的117%
 _OF_PLAN = re.compile(r"(?:超额)?(?:完成|为|占)?(?:全年|年度|年初|省定|市定)?(?:目标|任务|计划|预算)(?:任务|目标|数)?")
+_RANKED_BY = re.compile(r"([\u4e00-\u9fff]{2}率)[^,。;:]{0,6}前[一二三四五六七八九十\d]+位")  # 检出率前五位依次为
 TOTALS = frozenset(["总数", "总量", "总计", "累计"])  # of all of them, not only of those that were added
 _IN_HOSPITAL = frozenset(
     ["住院", "在院", "住院治疗", "在院治疗", "隔离治疗"]
@@ -422,6 +423,13 @@ class Completion:
 
     # --- words that need somebody, or something, that the sentence spoke of ----------------------------------------
 
+    def _ranked_rate(self, item: Item) -> str | None:
+        """A rate of one of those ranked by it: `检出率前五位依次为:肥胖41.3%、脂肪肝32.8%` gives 肥胖检出率."""
+        if item.number.unit_kind != "rate" or item.kind == "measure" or item.phrase.endswith(("率", "占比")):
+            return None
+        ranked = _RANKED_BY.search(self.scene.text, self.thread.sentence[0], item.number.start)
+        return binding.headed(item.phrase, ranked[1]) if ranked is not None else None
+
     def _acted(self, item: Item) -> str | None:
         """What the institution or undertaking did: `光明行动深入实施,完成手术1860例` gives 光明行动完成手术."""
         whole = self.spoken.with_agent(item.phrase, item.restored, item.clause)
@@ -577,6 +585,7 @@ _ORDER: tuple[tuple[str, Rule], ...] = (
     ("", Completion._grade),
     ("beside", Completion._sibling),
     # words that need somebody, or something, that the sentence spoke of
+    ("", Completion._ranked_rate),
     ("", Completion._acted),
     ("beside", Completion._involved),
     ("word", Completion._generic_listed),

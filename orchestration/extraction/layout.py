@@ -60,6 +60,15 @@ class Paragraph:
     caption: str = ""  # the line above a table
 
 
+# A page's title, and who published it when, before the text of the page in one line with them.
+LONGEST_HEAD = 120
+_HEAD_LABEL = re.compile(r"\s(?:发布时间|发布日期|日期|来源)\s?[:：]")
+_FLATTENED_HEAD = re.compile(
+    r"\s*(\S[^。]{5,80}?)(?=\s+(?:发布时间|发布日期|日期|来源)\s?[:：])"
+    r"([^。]{4,160}(?:分享到?|字体|字号|打印|浏览次数|阅读次数|点击数)[^。\u4e00-\u9fff]{0,6}[^。]{0,8}?[:：】\]]\s*(?:\d+\s*次?)?)(?=\s*\S.{60})"
+)
+
+
 @dataclass(slots=True)
 class _Line:
     """A line that is not blank."""
@@ -192,7 +201,15 @@ def _lines(folded: str) -> Iterator[_Line]:
         bare = whole.strip()
         if bare:
             text = whole.rstrip("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
-            yield _Line(start, start + len(text), text, bare, apart)
+            head = (
+                _FLATTENED_HEAD.match(text) if len(text) > LONGEST_HEAD and _HEAD_LABEL.search(text, 0, 120) else None
+            )
+            if head is None:
+                yield _Line(start, start + len(text), text, bare, apart)
+            else:
+                for begin, end in pairwise([0, head.end(1), head.end(2), len(text)]):
+                    part = text[begin:end]
+                    yield _Line(start + begin, start + end, part, part.strip(), apart or begin > 0)
         apart = not bare
         start += len(whole)
 

@@ -30,6 +30,7 @@ _FULL_STOP = re.compile(r"[。!?]")
 _JOINED = frozenset(["和", "、", "及", "与"])
 # A bracket that opens behind a time compared with: 较前一周(396).
 _VALUE_BEFORE = re.compile(r"(?:[较比与同于](?:前|上)一?(?:年|月|周|日|季度|个月)|(?:去年|上年))(?:同期)?(?:水平)?\($")
+EACH_ITS_OWN = 30  # signs before the first of counts that 分别 shares out: 三区分别为131、102、98例
 _NEXT_NAME = re.compile(r"[、,][\u4e00-\u9fff]{2,8}")
 
 
@@ -209,7 +210,10 @@ def lend_units(text: str, outcomes: list[Outcome], lexicon: Lexicon) -> None:
         return
     _lend_on(text, outcomes, lexicon)
     for after, here in pairwise(reversed(outcomes)):  # 1.48、2.87和3.14个百分点: from the last to the first
-        shared = after.number.unit_kind in ("rate", "point", "multiple") and after.reason is None
+        counted = after.number.unit_kind in ("case", "person", "count") and (
+            "分别" in text[max(0, here.number.start - EACH_ITS_OWN) : here.number.start]
+        )
+        shared = after.reason is None and (counted or after.number.unit_kind in ("rate", "point", "multiple"))
         bare = not here.number.unit and here.reason in (None, "unlabelled number")
         if bare and shared and text[here.number.end : after.number.start] in _JOINED:
             here.number = replace(here.number, unit=after.number.unit, unit_kind=after.number.unit_kind)

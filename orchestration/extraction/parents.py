@@ -48,6 +48,9 @@ class Parents:
         divided = self.thread.divided
         if divided is not None and divided.number.unit == number.unit and _may_hold(divided, number):
             return divided  # 其中确诊75例,无症状11例;38例在排查中发现
+        if last is not None and number.unit_kind == "case" and last.number.unit != number.unit and not left.phrase:
+            cases = [r for r in self.thread.latest() if not r.is_change and _may_hold(r, number)]
+            return max(cases, key=lambda r: r.number.value, default=last)  # 病例1135例,…分布在11个区,白云区412例
         if last is None and number.unit_kind == "point":
             return here or head  # a distance from the growth just told: 增长4%,快于上年1.8个百分点
         return last if last is not None else head

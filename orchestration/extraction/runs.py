@@ -253,7 +253,11 @@ class Runs:
             return [each]
         bases: list[Reading | None] = [self.parents.of(left, run.clause, run.numbers[0])] * count
         if count > 1 and (left.change or _COMPARES.search(run.left_text)):
-            return self.lists.last_told(count) or bases
+            told = self.lists.last_told(count)
+            cases = left.change is None and run.numbers[0].unit_kind == "case"
+            if cases and any(r is not None and r.number.unit_kind != "case" for r in told):
+                return bases  # …分布在6个区,…三区分别为129、101、97例
+            return told or bases
         if len(self.thread.group) == count > 1 and not left.phrase and self.thread.topic is None and not left.share_of:
             return list(self.thread.group)
         return bases

@@ -46,6 +46,7 @@ _GOES_ON = re.compile(
 _AS_FOLLOWS = re.compile(r"(?:的)?(?:地区|具体)?(?:分布)?(?:情况)?(?:具体)?如下$")
 _TOPS = re.compile(r"(?:的)?(?:[增涨降升]幅|增速|提升|增长|下降)(?:最为?)?(?:最[大快高多]|明显|显著|居首位?)$")
 _EXTREME = re.compile(r"([^,。;:、()]{2,16}?)(?:为|是)?(?:最[高低多少]|居首位?|次之)$")  # 农村最低
+_BEYOND_ANOTHER = re.compile(r"[高低多少优大小][于]([\u4e00-\u9fff]{2,8})$")  # 男性检出率(44.7%)高于女性(18.9%)
 _EXTREMES = tuple("高低多少首位之")  # what these end with
 _SAYS = ("显示", "表明", "指出", "介绍", "悉")
 _SINCE = ("以来", "至今")
@@ -118,6 +119,8 @@ class Spoken:
         else:
             return ""
         words = words.strip()
+        if (other := _BEYOND_ANOTHER.search(words)) is not None and other[1] in self.lexicon.parts:
+            return other[1]
         named = _EXTREME.search(words) if words.endswith(_EXTREMES) else None
         return binding.take_left(named[1], self.lexicon).phrase if named is not None else ""
 
