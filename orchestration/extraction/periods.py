@@ -266,7 +266,9 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None, *,
     founded = lead == "于" and _FOUNDED.search(text, max(0, begin - 2), begin)
     if role == "frame" and (founded or _SET_UP_THEN.match(text, end)):
         role = "aside"
-    if (plan and _names_a_plan(text, begin, end)) or (_A_GOAL.match(text, end) and _REACHED.search(text, 0, begin)):
+    if (plan and _names_a_plan(text, begin, end)) or (
+        _A_GOAL.match(text, end) and _REACHED.search(text, max(0, begin - 4), begin)
+    ):
         role = "aside"
     if role == "frame" and lead == "于" and _BEYOND.search(text, max(0, begin - 1), begin + 1):
         role = "base"

@@ -53,7 +53,7 @@ _SOFT_BLANK = re.compile(
     r" (?:(?<![A-Za-z0-9] ) *| *(?![A-Za-z0-9])|(?<=[A-Za-z] ) *(?=[0-9])|(?<=[0-9] ) *(?=[A-Za-z]))"
 )
 # Blanks between the thousands of a number: 11 352份.
-_GROUPED = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?: [0-9]{3})+(?=(?:\.[0-9]+)?[\u4e00-\u9fff%‰])")
+_GROUPED = re.compile(r"(?<![0-9.,])(?<![0-9] )[0-9]{1,3}(?: [0-9]{3})++(?=(?:\.[0-9]+)?[\u4e00-\u9fff%‰])")
 _BESIDE_NUMBER = re.compile(r" +(?:(?<=[0-9] )(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff] )(?=[0-9]))")
 
 
