@@ -491,6 +491,7 @@ def condensed(metric: str, lexicon: Lexicon) -> str:
     return metric
 
 
+_SHARES = ("占比", "比重")
 _DIRECTION = re.compile(r"(?:^|(?<=、))([东中西])(?=[、和及])")  # 东、中 of 东、中、西部地区
 
 
@@ -502,6 +503,10 @@ def distribute(phrase: str, count: int, lexicon: Lexicon) -> list[str] | None:
     if len(parts) != count or count < 2:
         return None
     last = parts[-1]
+    share = next((word for word in _SHARES if last.endswith(word) and _measurable(last[: -len(word)], lexicon)), "")
+    if share and _measurable(parts[0], lexicon):  # 民营医院门诊量和住院量占比
+        parts = [part.removesuffix(share) + share for part in parts]
+        last = parts[-1]
     if not any(_measurable(part, lexicon) and len(part) > 2 for part in parts[:-1]):
         suffix = _shared_suffix(parts[0], last, lexicon)
         if suffix and not lexicon.head_kind(parts[0]) == lexicon.heads.get(suffix) == "institution":  # 医院、卫生院

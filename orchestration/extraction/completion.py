@@ -219,6 +219,18 @@ class Completion:
             return None
         return binding.clip(item.phrase + binding.take_left(stem(item.last.metric), self.lexicon).phrase)
 
+    def _kind_of_whole(self, item: Item) -> str | None:
+        """A part by the last signs of its kind: `社区卫生服务中心(站)2079家,其中中心341家、站1738家`."""
+        head = item.head
+        if head is None or not self.thread.parts or len(item.phrase) > 2 or item.kind != "institution":
+            return None
+        own = self.lexicon.head_suffix(head.metric)
+        if self.lexicon.heads.get(own) != "institution" or not (len(item.phrase) == 1 or own.endswith(item.phrase)):
+            return None
+        kinds = (at for at in range(2, len(own) - 1) if self.lexicon.heads.get(own[at:]) == "institution")
+        last = own[next(kinds, 0) :]
+        return binding.clip(head.metric[: len(head.metric) - len(last)] + item.phrase)
+
     def _shared_ending(self, item: Item) -> str | None:
         """A part that ends as its whole does: `专科医院床位…,其中儿童医院床位…` gives 专科儿童医院床位."""
         head = item.head
@@ -564,6 +576,7 @@ _ORDER: tuple[tuple[str, Rule], ...] = (
     ("last", Completion._outcome_of_listed),
     ("last", Completion._per_capita),
     ("last", Completion._verb_only),
+    ("head", Completion._kind_of_whole),
     ("head", Completion._shared_ending),
     ("last", Completion._average),
     ("aside", Completion._share_of_disease),

@@ -33,6 +33,7 @@ _SPAN_OF_A_PLAN = re.compile(  # of one to come, and not of how it went
 )
 _EXPECTED_BY = re.compile(r"(?:预计|计划|力争|争取|有望|拟|将)[于在]?$")
 _CREDIT = re.compile(r"\((?:来源|据):?([\u4e00-\u9fff]{2,10}(?:报|社|网|台))")  # (来源:宜宾日报 记者 …)
+_THIS_YEAR = re.compile(r"今年|本年|目前|截至")
 _PLAN_OF_A_YEAR = re.compile(r"((?:19|20)\d{2})年(?:度)?[^。]{0,16}(?:要点|计划|安排|任务|部署)")
 _PLAN = re.compile(r"[“\"](十[一二三四五六]?)五[”\"]")
 _REVIEWED = re.compile(
@@ -134,7 +135,8 @@ def read_context(layout: Layout, facts: Facts, lexicon: Lexicon) -> Context:
     ):
         report_year = int(match[1])
     if report_year is None and genre == "news" and dated and published is not None:
-        report_year = published.year - 1 if _tells_of_last_year(title, body, published) else None
+        opening = next((p.passage.text for p in layout.paragraphs if p.kind == "text"), "")
+        report_year = published.year - 1 if _tells_of_last_year(title, opening, body, published) else None
     if report_year is None and genre == "report":
         report_year = _reported(head) or (published.year if published is not None and not dated else None)
         if dated and published is not None:
@@ -157,11 +159,15 @@ def read_context(layout: Layout, facts: Facts, lexicon: Lexicon) -> Context:
     )
 
 
-def _tells_of_last_year(title: str, body: str, published: date) -> bool:
-    """Whether a story, early in a year, tells of the last one: its title says so, or its words again and again."""
+def _tells_of_last_year(title: str, opening: str, body: str, published: date) -> bool:
+    """Whether a story tells of the year before its publication: its first paragraph opens with it, or early in a year
+    its title says so, or its words do again and again.
+    """
     last = re.search(rf"去年|{published.year - 1}年", title)
     if last is not None and published.month <= 4 and f"{published.year}年" not in title:
         return True
+    if opening.startswith(f"{published.year - 1}年") and not _THIS_YEAR.search(body):
+        return True  # a page of figures that opens with their year: 2022年全市参加无偿献血30万人次
     before = re.compile(rf"{published.year - 1}年|去年|过去一年")
     return published.month <= 2 and bool(before.search(body[:LEAD])) and len(before.findall(body)) >= MANY
 

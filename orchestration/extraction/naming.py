@@ -116,9 +116,9 @@ class Naming:
         if match is not None:
             return phrase if clause.numbers[0] == self.scene.index_of(number) else match[0] + phrase
         told = self.thread.readings[-1] if self.thread.readings else None
-        if told is None or told.sentence != self.thread.sentence or told.number.unit != number.unit:
+        if told is None or told.sentence != self.thread.sentence or number.has_magnitude:
             return phrase
-        if number.has_magnitude or number.unit_kind not in ("person", "count") or number.value % 1 == 0:
+        if {told.number.unit_kind, number.unit_kind} - {"person", "count"} or number.value % 1 == 0:
             return phrase
         earlier = PER_CAPITA.match(told.metric)
         return earlier[0] + phrase if earlier is not None else phrase

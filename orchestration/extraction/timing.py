@@ -171,6 +171,8 @@ class Timing:
 
     def _is_origin(self, mention: Mention, number: Number) -> bool:
         """Whether a period is only the first end of 从…到… and another number than this one has it."""
+        if mention.period is not None and periods.is_long(mention.period):
+            return False  # 从2015—2019年,…从1.38人增长到2.61人
         if self.text[max(0, mention.start - 1) : mention.start] not in ("从", "由", "自") or _SINCE.match(
             self.text, mention.end, mention.end + 6
         ):
