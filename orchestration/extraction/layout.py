@@ -132,13 +132,13 @@ def _unstacked(folded: str) -> str:
     pieces: list[str] = []
     done = 0
     for table in stacks(["".join(line.bare for line in cell) for cell in cells]):
-        begins = {first for first, _stop in table.rows()}
+        begins = {first for first, _stop in table.rows}
         last: _Line | None = None
         for at in range(table.start, table.stop):
-            between = "\n" if at in begins else "|"
+            between = "\n" if at in begins else "||" if at in table.gaps else "|"
             for line in cells[at]:
                 if last is not None:
-                    pieces += folded[done : last.end], between.rjust(line.start - last.end)
+                    pieces += folded[done : last.end], between.rjust(line.start - last.end)[: line.start - last.end]
                     done = line.start
                 last, between = line, " "
     return "".join([*pieces, folded[done:]])

@@ -10,7 +10,7 @@ _BARS = re.compile(r"\s*\|\s*")
 _WIDE = re.compile(r"\s{2,}")
 CAPTION = re.compile(r"^(?:附?[表图]\s*[\d一二三四五六七八九十]*|专栏\s*\d*|附[件录]\d*)(?:[:：\s“]|[^\s|]{4,})")
 _WORD = re.compile(r"\S+")
-_YEAR = re.compile(r"(?:19|20)\d{2}年?(?:底|末)?")
+_YEAR = re.compile(r"(?:19|20)\d{2}年?(?:底|末)?(?:目标|规划|实际|现状|预期)?值?")
 _ATTRIBUTE = re.compile(r"^(?:约束性?|预期性?|指导性?)$")  # the last cell of a plan's indicator
 _LATIN = re.compile(r"[A-Za-z][\u4e00-\u9fff]|[\u4e00-\u9fff][A-Za-z]")
 _SIGN = re.compile(r"[\u4e00-\u9fff]")
@@ -29,6 +29,10 @@ LONGEST_CELL, _LONGEST_CORNER = 24, 8  # signs
 _FEWEST_VALUES = 3  # one cell of so many, but for the label: posts under an article have fewer
 _NARROWEST, _WIDEST = 2, 12  # cells of a row
 _HEADS_YEARS = re.compile(r"(?:19|20)\d{2}年?$")
+_HEADS_VALUES = re.compile(r"(?:19|20)\d{2}年?|现状|目标|基期|基线")
+_UNIT_COLUMNS = ("单位", "计量单位")
+_PART_OF_ROW = re.compile(r"其中|#")  # a row without a number of its own
+_FEWEST_NUMBERED = 3  # numbered rows that make a table, its header left out
 _FILLS = re.compile(
     r"^(?:—+|-+|…+|\.\.\.|/|\*|无|(?:19|20)\d{2})$"
 )  # what stands in place of a value, or is like a year
@@ -88,19 +92,22 @@ def _rejoined(cells: list[Cell]) -> list[Cell]:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """A table whose cells stand below each other, one a line: its first line, the lines of its header, the cells of a
-    row, and the line behind its last one.
+    """A table whose cells stand below each other, one a line: the lines of each row, the header first, and the lines
+    before which a cell is left out.
     """
 
-    start: int
-    header: int
-    width: int
-    stop: int
+    rows: tuple[tuple[int, int], ...]
+    gaps: frozenset[int] = frozenset()
 
-    def rows(self) -> list[tuple[int, int]]:
-        """The lines of each row, the header first."""
-        body = range(self.start + self.header, self.stop, self.width)
-        return [(self.start, self.start + self.header), *((at, at + self.width) for at in body)]
+    @property
+    def start(self) -> int:
+        """Its first line."""
+        return self.rows[0][0]
+
+    @property
+    def stop(self) -> int:
+        """The line behind its last one."""
+        return self.rows[-1][1]
 
 
 def stacks(lines: Sequence[str]) -> list[Stack]:
@@ -114,7 +121,7 @@ def stacks(lines: Sequence[str]) -> list[Stack]:
         while stop < len(lines) and short[stop]:
             stop += 1
         while at + 3 * _NARROWEST <= stop:
-            table = _stack_at(at, stop, lines, values)
+            table = _numbered_at(at, stop, lines, values) or _stack_at(at, stop, lines, values)
             if table is not None:
                 found.append(table)
             at = table.stop if table is not None else at + 1
@@ -143,8 +150,45 @@ def _stack_at(start: int, end: int, lines: Sequence[str], values: Sequence[bool]
             ):
                 stop += width
             if stop - first >= 2 * width and (best is None or stop > best.stop):
-                best = Stack(start, header, width, stop)
+                best = Stack(((start, first), *((at, at + width) for at in range(first, stop, width))))
     return best
+
+
+def _numbered_at(start: int, end: int, lines: Sequence[str], values: Sequence[bool]) -> Stack | None:
+    """The table of numbered rows whose header begins at the line, as pages leave a plan's indicators: rows without the
+    cells that were empty, a unit or the area that several rows are of.
+    """
+    serial = next((at for at in range(start, min(start + 2, end)) if lines[at] == "序号"), None)
+    if serial is None:
+        return None
+    one = next((at for at in range(serial + 3, min(serial + _WIDEST, end)) if lines[at] == "1"), None)
+    if one is None:
+        return None
+    header = range(start, one - (serial - start))
+    valued = [at for at in header if _HEADS_VALUES.search(lines[at])]
+    if not valued:
+        return None
+    measured = any(lines[at] in _UNIT_COLUMNS for at in header)
+    behind = len(valued) + header.stop - 1 - valued[-1]  # the values of a row, and what follows them
+    rows, gaps = [(header.start, header.stop)], set[int]()
+    at, counted = header.stop, 0  # how many of the rows have been numbered
+    while at < end:
+        area = at + 1 < end and lines[at + 1] == str(counted + 1)
+        numbered = area or lines[at] == str(counted + 1)
+        if not numbered and not _PART_OF_ROW.match(lines[at]):
+            break
+        label = at + area + numbered
+        left_out = measured and label + 1 < end and (values[label + 1] or _FILLS.match(lines[label + 1]) is not None)
+        first = label + 1 + (measured and not left_out)
+        stop = first + behind
+        told = range(first, min(first + len(valued), end))
+        if stop > end or not any(values[at] or _FILLS.match(lines[at]) for at in told):
+            break
+        if left_out:
+            gaps.add(first)
+        rows.append((at, stop))
+        at, counted = stop, counted + numbered
+    return Stack(tuple(rows), frozenset(gaps)) if len(rows) > _FEWEST_NUMBERED else None
 
 
 def _is_spread(last: Cell, cell: Cell) -> bool:
