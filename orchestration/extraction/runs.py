@@ -25,6 +25,7 @@ from .values import value
 SUMS = frozenset(["累计", "合计", "总计", "共计", "计", "平均"])  # words before a number that name no quantity
 _ONLY_A_LIST = re.compile(r"其中|含|包括|另有|[,:、和]")  # what leads to a number and names nothing
 _BOTH = re.compile(r"(?:前|后)?[两三四]项|(?:前|后)[两三]者|[两二]者")
+MOST_SHARED_OUT = 12  # changes that one 分别 shares out; no sentence that somebody wrote has more
 _ON_TERMS = re.compile(r"按|以|与|扣除|剔除|若")  # a change that is said under a condition: 按可比价格计算
 _COMPARES = re.compile(r"较|比|高于|低于|分别")
 
@@ -238,7 +239,7 @@ class Runs:
         `门诊量…,住院量…,分别增长2.1%、下降1.3%`.
         """
         numbers = run.clause.numbers
-        if len(run.numbers) > 1 or len(numbers) == 1:
+        if len(run.numbers) > 1 or not 1 < len(numbers) <= MOST_SHARED_OUT:
             return None
         lead = run.clause.text(self.scene.text, run.clause.start, self.scene.numbers[numbers[0]].start)
         if "分别" not in lead:
