@@ -34,6 +34,7 @@ _EARLY_DATELINE = re.compile(r"(?<![\d年])[1-3]月\d{1,2}日[讯电]")  # of a 
 _SPAN_OF_A_PLAN = re.compile(  # of one to come, and not of how it went
     r"(?:规划|纲要|计划|方案|行动)\(((?:19|20)\d{2})年?[-—~至]{1,2}(?:19|20)\d{2}年?\)(?![^。\n]{0,18}(?:评估|监测|总结|情况|通报))"
 )
+_TO_A_DAY = re.compile(r"年\d{1,2}月\d{1,2}日")
 _EXPECTED_BY = re.compile(r"(?:预计|计划|力争|争取|有望|拟|将)[于在]?$")
 _CREDIT = re.compile(r"\((?:来源|据):?([\u4e00-\u9fff]{2,10}(?:报|社|网|台))")  # (来源:宜宾日报 记者 …)
 _THIS_YEAR = re.compile(r"今年|本年|目前|截至")
@@ -263,7 +264,12 @@ def _inferred(text: str) -> tuple[date | None, FactBasis]:
             continue
         if _EXPECTED_BY.search(text, max(0, match.start() - 4), match.start()):
             continue
-        if before in ("到", "至") and not _UP_TO_NOW.search(text, max(0, match.start() - 3), match.start()):
+        dated = _TO_A_DAY.match(text, match.start() + 4) is not None
+        if (
+            before in ("到", "至")
+            and not dated
+            and not _UP_TO_NOW.search(text, max(0, match.start() - 3), match.start())
+        ):
             continue
         past[year] += 1
     if planned := _SPAN_OF_A_PLAN.search(text[:LEAD]):

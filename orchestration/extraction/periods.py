@@ -251,7 +251,7 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None, *,
             not clock.exact
             and now is not None
             and period.end.year <= now
-            and _ARRIVES.search(text, max(0, begin - 3), begin)
+            and (period.start == period.end or _ARRIVES.search(text, max(0, begin - 3), begin))
         )
         ahead = not _is_past(period, clock) and not arrived
         role = "due" if explicit and ahead and not (rel and _BY_NOW.match(rel)) else "frame"

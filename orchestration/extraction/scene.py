@@ -37,6 +37,7 @@ _NUMBERED = re.compile(rf"{_ITEM}{_TITLE}(?=报告|本周|本月|环比|同比|�
 _LAST_NAMED = re.compile(
     r"(?:^(?:其中|主要是|主要为|包括|和|及|与|以及)?|[、:为)])((?:(?!为)[\u4e00-\u9fffA-Za-z]){2,13})$"
 )
+_NAMED_ALONE = re.compile(rf"(?:{_ITEM})?\s*([\u4e00-\u9fffA-Za-z]{{2,12}})\s*")
 _JOINED = re.compile(r"[、和及与]")
 _BOUND_TO_REGION = re.compile(r"^(?:直|投资|属|级)")  # 省直, 市属, 省级
 
@@ -65,7 +66,7 @@ class Scene:
         self.clause_starts = [c.start for c in self.clauses]
         self._stop_ends = [end for _start, end in self.stops]
         self._bare: dict[tuple[str, bool, bool], str] = {}
-        self.subject = self._run_in()
+        self.subject = self._run_in() or self._headed()
         # short names that only a list tells to be places (中山, 大同)
         self._listed = {name for p in named if (name := text[p.start : p.end]) not in lexicon.place_forms}
 
@@ -82,6 +83,12 @@ class Scene:
         if title.removesuffix("传染病") in self.lexicon.roles["disease_class"]:
             return diseases_of(title.removesuffix("传染病"))
         return title if self.lexicon.roles["disease"].suffix_of(title) else ""
+
+    def _headed(self) -> str:
+        """The disease that the heading right above names, and nothing else: `(一)手足口病`; or ''."""
+        headings = self.section.headings
+        named = _NAMED_ALONE.fullmatch(headings[-1]) if headings and not self.is_heading else None
+        return named[1] if named is not None and self.lexicon.roles["disease"].suffix_of(named[1]) else ""
 
     def clause_of(self, index: int) -> Clause:
         """The clause of the number at `index`."""
