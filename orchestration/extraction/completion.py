@@ -161,7 +161,10 @@ class Completion:
         """The cases of the diseases counted: `报告乙类传染病20种,发病4317例` gives 乙类传染病发病."""
         if item.beside is None or (item.number.unit, item.beside.number.unit) != ("例", "种"):
             return None
-        return binding.clip(stem(item.beside.metric) + item.phrase) if _ONSET.fullmatch(item.phrase) else None
+        told = stem(item.beside.metric)
+        if not _ONSET.fullmatch(item.phrase) or _ONSET.search(told):
+            return None  # 其余17种共报告发病4317例: what the kinds are of is not said beside them
+        return binding.clip(told + item.phrase)
 
     def _outcome(self, item: Item) -> str | None:
         """What became of those who were told: `报告麻疹发病12例,死亡1例` gives 报告麻疹死亡."""
