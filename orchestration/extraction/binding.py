@@ -18,6 +18,7 @@ from .values import value
 
 MAX_METRIC = 24
 INSTITUTIONS = ("家", "所", "个")  # the units that they are counted in
+BEDS = ("张", "床")  # likewise
 READABLE = 18  # signs that a phrase may have before it is looked through for what can be left out
 _JOIN = re.compile(r"[、]|(?<![一-龥]共)(?:以及|和|及|与|或)")
 _OPENERS = "，,、。;:；：（([【《“\"”') 　-—·*#|/"
@@ -49,6 +50,7 @@ _COMPARISON_ONLY = re.compile(
     r"^(?:较|比|与|同|高于|低于)[^,]{0,12}(?:初|期|时|水平|平均|底|末|前|年|月|周|日)(?:相比|比较)?$|"
     r"^[\d一二三四五六七八九十两几]+年(?:间|来|内|以来)?$"
 )
+_OPENS_COMPARISON = frozenset("较比与同高低一二三四五六七八九十两几0123456789")
 _AREA_LED = re.compile(r"([\u4e00-\u9fff]{1,6}?[省市县区州旗乡镇村])(?![级域内直属里民立办外])")
 _ON_GROUNDS = re.compile(r"在(?:的)?(?:水平)?基础上(?:再|继续|进一步)*")
 _LED_BY = re.compile(r"以[^,。;]{2,24}?为(?:龙头|牵头|核心|主体|依托|基础|重点|抓手|载体|引领|支撑|纽带)(?:的)?")
@@ -63,13 +65,14 @@ _RANKED = re.compile(
 )
 _PEAKS = ("峰值", "最高峰", "高峰")
 _PEAK = re.compile(r"于?(?:达到?|创下?|出现)?(?:了|至)?(?:每日|单日|当日)?(?:的)?(?:峰值|最高峰|高峰)$")
-_AVERAGED = re.compile(r"^(?:平均|累计|人均|合计)")
+_AVERAGED = frozenset(["平均", "累计", "人均", "合计"])
 _NOMINAL = re.compile(r"(?:率|幅|点|速|量|额|工程|行动|计划|能力|水平|质量|服务|项目|的)")
 _BEFORE_SHORT_CHANGE = re.compile(r"(?:同比|环比|比上年|较上年|比去年|又|再|净|各|则|分别)$")
 _ITEM_OR_DAY = re.compile(
     r"^(?:[两三四五六七八九十][省市县区地州](?=[\u4e00-\u9fff]{2})|[一二三四五六七八九十]{1,3}(?:是|\))|\d{1,2}[.、](?!\d)|\d{1,2}日(?:当[天日])?(?:\d{1,2}[-—]\d{1,2}时)?)"
 )
 _RELATIVE = re.compile(r"[^的]的[^的]{2,}$")
+_AFTER_UNIT_SIGNS = frozenset("的左以余")
 _AFTER_UNIT = re.compile(r"^(?:的|左右|以上|以内|以下|余)+")
 _COUNTED_CONJUNCT = re.compile(r"(?:、|以及|和|及|与)(?=[一二两三四五六七八九十]+[家个所名支项])")
 # where somebody goes to do it: 骨干到北京、上海等地进修
@@ -158,7 +161,8 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
         rest = _AMONG_HAS.sub("", _FROM_EACH.sub("", rest))
     if "现" in rest and (stocked := _STOCKED.match(rest)) is not None:
         rest = stocked[1] + rest[stocked.end() :]
-    rest = _COMPARISON_ONLY.sub("", rest)
+    if rest[:1] in _OPENS_COMPARISON:
+        rest = _COMPARISON_ONLY.sub("", rest)
     if rest.endswith(_PEAKS):
         rest = _PEAK.sub("峰值", rest)
     if "前" in rest or "最" in rest:
@@ -168,8 +172,7 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
     restored = _strip_front(rest, lexicon, light=False)
     phrase = _strip_front(restored, lexicon, light=True)
     if change is None:
-        averaged = _AVERAGED.match(phrase)
-        begin = averaged.end() if averaged else 0
+        begin = 2 if phrase[:2] in _AVERAGED else 0
         for role, direction in (("up", "up"), ("down", "down")) if phrase[begin : begin + 1] in lexicon.moving else ():
             word = roles[role].prefix_of(phrase, begin)
             if len(word) >= 2 and len(phrase) - len(word) >= 2 and not _nominal(phrase, word):
@@ -343,7 +346,7 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
     if text.startswith("”"):
         return Right("", "")  # a quotation ends with the number, and with it what is counted
     text = text.strip(_OPENERS)
-    if (after := _AFTER_UNIT.match(text)) is not None:
+    if text[:1] in _AFTER_UNIT_SIGNS and (after := _AFTER_UNIT.match(text)) is not None:
         text = text[after.end() :]
     if text in ("平均水平", "水平", "平均值"):
         return Right("", "")

@@ -75,7 +75,10 @@ class Completion:
         adjacent = last is not None and last.sentence == self.thread.sentence and self.spoken.just_before(clause)
         kind = self.lexicon.head_kind(phrase)
         item = Item(phrase, restored, kind, number, clause, head, last, last if adjacent else None)
-        given = phrase in self.lexicon.terms, head is not None, last is not None, adjacent, clause.depth > 0
+        given = (
+            phrase in self.lexicon.terms, head is not None, self.thread.parts, last is not None, adjacent,
+            clause.depth > 0, number.unit in binding.BEDS,
+        )  # fmt: skip
         for rule in _rules(given):
             if (done := rule(self, item)) is not None:
                 return done
@@ -85,7 +88,7 @@ class Completion:
 
     def _beds_of(self, item: Item) -> str | None:
         """A kind of institution counted in beds: `医院床位5.6万张,乡镇卫生院0.9万张` gives 乡镇卫生院床位."""
-        if item.number.unit not in ("张", "床") or item.kind != "institution" or item.head is None:
+        if item.number.unit not in binding.BEDS or item.kind != "institution" or item.head is None:
             return None
         measured = self.lexicon.head_suffix(item.head.metric)
         return binding.clip(item.phrase + measured) if "床" in measured else None
@@ -327,7 +330,7 @@ class Completion:
         phrase, number, head = item.phrase, item.number, item.head
         if head is None or not self.thread.parts or self_sufficient(item.kind, number):
             return None
-        if number.unit in ("张", "床") and phrase.endswith(("病床", "床位")):
+        if number.unit in binding.BEDS and phrase.endswith(("病床", "床位")):
             return binding.clip(phrase)
         if head.number.unit_kind != number.unit_kind:
             return None
@@ -539,7 +542,7 @@ class Completion:
 
     def _beds(self, item: Item) -> str | None:
         """A short word counted in beds: `核定床位800张,实际使用720张` gives 实际使用床位."""
-        if item.number.unit not in ("张", "床") or self.lexicon.head_kind(item.phrase) or len(item.phrase) > 8:
+        if item.number.unit not in binding.BEDS or self.lexicon.head_kind(item.phrase) or len(item.phrase) > 8:
             return None
         if item.phrase.endswith("床"):
             return None
@@ -560,38 +563,39 @@ class Completion:
 
 Rule = Callable[[Completion, Item], str | None]
 # The order in which the rules are tried, each with what it cannot do without: a phrase that is a word of its own in the
-# lexicon, a whole, a quantity told before, one right beside, brackets. Most phrases pass them all.
+# lexicon, a whole, parts being told, a quantity told before, one right beside, brackets, a unit of beds. Most phrases
+# pass them all.
 _ORDER: tuple[tuple[str, Rule], ...] = (
     # words that are the name of a quantity, and not of whose
-    ("head", Completion._beds_of),
+    ("beds", Completion._beds_of),
     ("word", Completion._of_institution),
     ("head", Completion._insured),
     ("", Completion._of_fund),
-    ("last", Completion._created),
+    ("word", Completion._created),
     ("word", Completion._bare_part),
     ("last", Completion._part_reports),
-    ("last", Completion._rate_of_disease),
-    ("head", Completion._origin_of_cases),
+    ("word", Completion._rate_of_disease),
+    ("parts", Completion._origin_of_cases),
     ("", Completion._in_hospital),
     ("beside", Completion._onset_of_class),
     ("last", Completion._outcome),
     ("word", Completion._class_of_diseases),
     ("last", Completion._outcome_of_listed),
     ("last", Completion._per_capita),
-    ("last", Completion._verb_only),
-    ("head", Completion._kind_of_whole),
-    ("head", Completion._shared_ending),
-    ("last", Completion._average),
-    ("aside", Completion._share_of_disease),
-    ("last", Completion._share),
-    ("beside", Completion._rate_of_done),
+    ("word", Completion._verb_only),
+    ("parts", Completion._kind_of_whole),
+    ("parts", Completion._shared_ending),
+    ("word", Completion._average),
+    ("word", Completion._share_of_disease),
+    ("word", Completion._share),
+    ("word", Completion._rate_of_done),
     # parts of a topic, of what the brackets interrupt, of a whole
-    ("", Completion._of_topic),
+    ("parts", Completion._of_topic),
     ("aside", Completion._cases_aside),
     ("aside", Completion._rate_aside),
     ("aside", Completion._total_aside),
     ("aside", Completion._aside),
-    ("head", Completion._of_head),
+    ("parts", Completion._of_head),
     # an item beside the one before
     ("beside", Completion._of_counted),
     ("last", Completion._same_modifier),
@@ -611,11 +615,11 @@ _ORDER: tuple[tuple[str, Rule], ...] = (
     ("beside", Completion._same_people),
     # short words on their own
     ("", Completion._restored),
-    ("", Completion._beds),
+    ("beds", Completion._beds),
     ("word", Completion._people),
     ("", Completion._visits),
 )
-_NEEDS = ("word", "head", "last", "beside", "aside")
+_NEEDS = ("word", "head", "parts", "last", "beside", "aside", "beds")
 
 
 @cache

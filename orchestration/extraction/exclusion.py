@@ -114,7 +114,8 @@ class Exclusions:
 
     def __init__(self, text: str, mentions: Sequence[Mention]) -> None:
         self._text = text
-        self._dates = [(m.start, m.end) for m in mentions]
+        self._dates = [m.start for m in mentions]
+        self._date_ends = [m.end for m in mentions]
         self._quoted = [m.span() for m in _QUOTED.finditer(text)]
         patterns = (_PHONE, _ID) if _MAY_BE_CONTACT.search(text) else ()
         self._contacts = [m.span() for pattern in patterns for m in pattern.finditer(text)]
@@ -124,7 +125,8 @@ class Exclusions:
         text, start, end = self._text, number.digits_start, number.digits_end
         if self._contacts and any(s <= start < e for s, e in self._contacts):
             return "contact"
-        if self._dates and _within(self._dates, start) is not None:
+        dates = bisect_right(self._dates, start)
+        if dates and start < self._date_ends[dates - 1]:
             return "date"
         if end - start > MAX_DIGITS + 4 and number.written == "arabic":
             return "code"

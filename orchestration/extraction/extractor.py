@@ -143,10 +143,8 @@ def _collect(
         said.append(_said(reading, (start, end), begins, passage, paragraph, lexicon))
     offsets = passage.offsets
     for outcome in outcomes:
-        number = outcome.number
-        start, end = offsets[number.digits_start], offsets[number.unit_end - 1] + 1
-        index = by_place.get(number.digits_start)
-        numerals.append((start, end, outcome.reason or (None if index is not None else "unexplained"), index))
+        at = outcome.number.digits_start
+        numerals.append((offsets[at], offsets[outcome.number.unit_end - 1] + 1, outcome.reason, by_place.get(at)))
 
 
 def _said(

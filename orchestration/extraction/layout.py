@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
@@ -33,6 +33,7 @@ _MARKS = (
     (re.compile(r"^\s*[(][一二三四五六七八九十]{1,3}[)]"), 2),
     (re.compile(r"^\s*\d{1,2}(?:[.、)]|\s|$)"), 3),
 )
+_MARK_SIGNS = frozenset("#第一二三四五六七八九十(0123456789 ")  # what these begin with
 _HASHES = re.compile(r"#{1,6}\s")
 _MAX_HEADING = 42
 # A line of a list of places and nothing else: 泉州市11例、福州市1例
@@ -115,8 +116,10 @@ class Layout:
 
 def read_layout(stored: str, lexicon: Lexicon) -> Layout:
     """Tell body from everything else, and group the body into paragraphs under their headings."""
-    folded = _unstacked(fold(stored))
+    folded = fold(stored)
     lines = list(_lines(folded))
+    if (unstacked := _unstacked(folded, lines)) != folded:
+        folded, lines = unstacked, list(_lines(unstacked))
     kinds = _classify(lines, lexicon)
     titles = _titles(lines, kinds)
     paragraphs = tuple(_paragraphs(folded, _runs(lines, kinds), titles))
@@ -124,11 +127,11 @@ def read_layout(stored: str, lexicon: Lexicon) -> Layout:
     return Layout(tuple(_blocks(lines, kinds, len(stored))), paragraphs, begun)
 
 
-def _unstacked(folded: str) -> str:
+def _unstacked(folded: str, lines: Sequence[_Line]) -> str:
     """The text with a bar for the line break between the cells of a row, where a table has a line for each cell."""
-    if not _may_be_stacked(folded):
+    if not _may_be_stacked(lines):
         return folded
-    cells = list(_cells(_lines(folded)))
+    cells = list(_cells(lines))
     pieces: list[str] = []
     done = 0
     for table in stacks(["".join(line.bare for line in cell) for cell in cells]):
@@ -144,18 +147,17 @@ def _unstacked(folded: str) -> str:
     return "".join([*pieces, folded[done:]])
 
 
-def _may_be_stacked(folded: str) -> bool:
+def _may_be_stacked(lines: Iterable[_Line]) -> bool:
     """Whether there are enough short lines together for a table, and figures among them: most pages have none."""
     together = figures = 0
-    for line in folded.split("\n"):
-        if line and not line.isspace():
-            if len(line.strip("| ")) > LONGEST_CELL:
-                together = figures = 0
-                continue
-            together += 1
-            figures += _FIGURE.search(line) is not None
-            if together >= _FEWEST_CELLS and figures >= _FEWEST_FIGURES:
-                return True
+    for line in lines:
+        if len(line.bare) > LONGEST_CELL and len(line.bare.strip("| ")) > LONGEST_CELL:
+            together = figures = 0
+            continue
+        together += 1
+        figures += _FIGURE.search(line.bare) is not None
+        if together >= _FEWEST_CELLS and figures >= _FEWEST_FIGURES:
+            return True
     return False
 
 
@@ -170,7 +172,7 @@ def _cells(lines: Iterable[_Line]) -> Iterator[list[_Line]]:
             continue
         start = line.start + line.text.index(bare)
         own = _Line(start, start + len(bare), bare, bare, line.apart)
-        if cell and _ONLY_A_UNIT.fullmatch(bare):
+        if cell and bare[0] == "(" and _ONLY_A_UNIT.fullmatch(bare):
             cell.append(own)
             continue
         if cell:
@@ -411,7 +413,7 @@ def _columns(text: str) -> int:
 
 def is_heading(text: str) -> bool:
     """Whether a line that stands alone is a heading rather than a sentence."""
-    if _HASHES.match(text):
+    if text[:1] == "#" and _HASHES.match(text):
         return True
     if not text or len(text) > _MAX_HEADING or text[-1] in "。!?;,、…":
         return False
@@ -421,7 +423,7 @@ def is_heading(text: str) -> bool:
 
 
 def _level(text: str) -> int:
-    for pattern, level in _MARKS:
+    for pattern, level in _MARKS if text[:1] in _MARK_SIGNS else ():
         mark = pattern.match(text)
         if mark:
             return len(mark.group(1)) - 1 if level == 0 else level

@@ -109,7 +109,7 @@ class Furniture:
     def __init__(self, rows: Sequence[Mapping[str, str]]) -> None:
         self._each = [(re.compile(row["pattern"]), row["kind"], row["scope"]) for row in rows]
         patterns = [row["pattern"] for row in rows]
-        self._opening = _any_of([p for p in patterns if p[0] == "^"])
+        self._opening = _any_of([p[1:] for p in patterns if p[0] == "^"])  # tried at the line's first sign alone
         self._inside = _any_of([p for p in patterns if p[0] != "^"])
 
     def kind_of(self, line: str) -> tuple[str, str] | None:
@@ -199,11 +199,10 @@ class Lexicon:
 
     def hedge_before(self, text: str, at: int, gap: str) -> tuple[Qualifier | None, int]:
         """The bound that stands before `at`, over a verb's 了 or 到, or a short object verb; and its start."""
-        near = text[at - 14 if at > 14 else 0 : at]
-        if "少" in near and (bound := _AT_LEAST_SOME.search(text, max(0, at - 16), at)) is not None:
+        if text.find("少", at - 14 if at > 14 else 0, at) >= 0 and (
+            bound := _AT_LEAST_SOME.search(text, max(0, at - 16), at)
+        ):
             return self.hedge_qualifier.get((bound[1], "before")), at
-        if near[-1:] not in self.bound_ends and near[-1:] not in gap:
-            return None, at
         end = at
         while end > 0 and text[end - 1] == " ":
             end -= 1

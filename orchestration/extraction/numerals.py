@@ -130,7 +130,8 @@ def scan(text: str, lexicon: Lexicon) -> list[Number]:
             found[-1] = joined
         else:
             found.append(number)
-        position = max(position, number.unit_end)
+        if number.unit_end > position:
+            position = number.unit_end
     return found
 
 
@@ -173,22 +174,11 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
     elif chinese == "一" and text.startswith("半", end) and _A_HALF.match(text, start):
         value, unit, kind, written, end = Decimal(50), "%", "rate", "fraction", end + 1
     else:
-        raw = chinese
-        if len(raw) > MAX_DIGITS or (len(raw) == 2 and _DIGIT_SIGNS.issuperset(raw)):
-            return None  # two digits in a row are two words: 唯一一个, 一二线
-        if text.startswith(("分比", "分点", "分之"), end) and raw.endswith("百"):
+        read = _read_word(chinese)
+        if read is None or (chinese[-1] == "百" and text.startswith(("分比", "分点", "分之"), end)):
             return None  # 总数百分比
-        body = raw.rstrip("余多")
-        value_or_none = _read_hedged_chinese(body)
-        if value_or_none is None:
-            return None
-        value = value_or_none
+        value, magnitude, hedge = read
         written = "chinese"
-        magnitude = not _MAGNITUDE_SIGNS.isdisjoint(body)
-        if raw != body or not _HEDGE_SIGNS.isdisjoint(body):
-            hedge = "over"
-        if raw[0] in "数几":
-            hedge = "about"
     unit_end = end
     following = text[end : end + 1]  # "" where the text ends with the numeral
     if not unit:
@@ -215,7 +205,7 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
         hedge, evidence_start = "over", start - 1  # 上千人
     elif previous == "-" and kind == "rate" and _NEGATIVE.search(text, max(0, start - 4), start):
         value, start = -value, start - 1  # 自然增长率-0.11‰
-        evidence_start = start
+        evidence_start, previous = start, text[start - 1 : start]
     evidence_end = unit_end
     after: Qualifier | None = None
     if unit_end != end:
@@ -230,7 +220,13 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
         after, after_end = lexicon.hedge_after(text, unit_end)
         if after is not None:
             hedge, evidence_end = after, after_end
-    before, before_start = lexicon.hedge_before(text, start, _GAP)
+    before: Qualifier | None = None
+    if (
+        previous in lexicon.bound_ends
+        or previous in _GAP
+        or text.find("少", start - 14 if start > 14 else 0, start) >= 0
+    ):
+        before, before_start = lexicon.hedge_before(text, start, _GAP)
     if before is not None and not _is_distance(text, start, kind):
         if not (before == "over" and after == "at_least"):
             hedge = before if after is None else (after if before == "about" else before)
@@ -308,6 +304,18 @@ def _read_decimal(text: str) -> Decimal | None:
 
 
 @lru_cache(maxsize=1024)
+def _read_word(word: str) -> tuple[Decimal, bool, Qualifier | None] | None:
+    """A Chinese numeral's value, whether it has a magnitude, and the bound inside it; None where it is none."""
+    if len(word) > MAX_DIGITS or (len(word) == 2 and _DIGIT_SIGNS.issuperset(word)):
+        return None  # two digits in a row are two words: 唯一一个, 一二线
+    body = word.rstrip("余多")
+    value = _read_hedged_chinese(body)
+    if value is None:
+        return None
+    hedge: Qualifier | None = None if word == body and _HEDGE_SIGNS.isdisjoint(body) else "over"
+    return value, not _MAGNITUDE_SIGNS.isdisjoint(body), "about" if word[0] in "数几" else hedge
+
+
 def _read_hedged_chinese(text: str) -> Decimal | None:
     """百余万, 数百, 几十, 十几, 一百多万: the lower bound that the word states."""
     for hedge in () if _HEDGE_SIGNS.isdisjoint(text) else "余多几来":

@@ -30,13 +30,14 @@ from .runs import SUMS, Run, Runs
 from .scene import Scene
 from .siting import Siting
 from .text import Passage
-from .timing import FROM, Timing, spans_a_year
+from .timing import Timing, is_first_end, spans_a_year
 
 LONGEST_LEAD = 24  # signs of a first sentence that is like a heading: (五)东西部协作持续深化。
 SIDE = 240  # the words of a side that are looked at; no clause of a bulletin is as long
 _OTHER_AREAS = re.compile(
     r"(?!个?[省市县区州])(?:其余|其他|另外)?(?:[0-9]++|[两三四五六七八九十]++)?个?(?:省份?|市|县|区|州|地市)"
 )
+_AREA_SIGNS = frozenset("省份市县区州")  # what they end with
 # Why a numeral states no fact, and begins no place (三亚, 31个省) either.
 _NO_PLACE = frozenset(["clock", "code", "contact", "date", "duration", "indefinite", "list number", "ordinal", "ratio"])
 _SIDE_BY_SIDE = re.compile(r"[、和及与]")
@@ -44,9 +45,10 @@ _NO_NAME = re.compile(r"(?:这[一个]|该)(?:数[字据]?|比例|比率|指标|
 _UNCOUNTED = re.compile(r"(?:和|与|(?<![惠涉普波累])及)\s*$")
 _JOINS = frozenset(["、", "和", "及", "与", "以及"])
 _OPENS_PARTS = frozenset(["含", "包括", "包含", "分别为", "分别是"])
+# What a clause must hold that is taken note of; it begins with the set of signs that `re` leaps to.
 _NOTABLE = re.compile(
-    r"其中|分别|[含括][^\u4e00-\u9fff]*$|[布成构分中里]\s*$"
-)  # what a clause must hold that is taken note of
+    r"[其分含括布成构中里](?:(?<=其)中|(?<=分)别|(?<=[含括])[^\u4e00-\u9fff]*$|(?<=[布成构分中里])\s*$)"
+)
 _GLOSS = re.compile(r"\([^()]*[\u4e00-\u9fff][^()]*\)")  # a bracket with words in it, not a symbol's own: A(H1N1)
 _TOPIC = re.compile(r"([^,。;:]{2,24})(?:当中|中|里)$")
 # 卫生人员机构分布, 医院按等级分: what the values after the colon are parts of
@@ -60,7 +62,7 @@ _OTHER_CASES = re.compile(r"累计|现有|新增|在院|截至|治愈|出院")
 _AREA = re.compile(r"[\u4e00-\u9fff]{2,8}(?:[区县市旗镇乡]|街道|自治州)")
 _ALL_DAY = re.compile(r"0时?[-—~至]24时")
 _COUNT = re.compile(r":?\d+例")
-_ADDED = re.compile(r"^(?:新增|增加)")
+_ADDED = ("新增", "增加")
 _TARGET_VALUE = re.compile(r"目标[值为:(]*$|任务[数量值]?\($")  # 占全年筛查任务(6.6万人)
 
 
@@ -351,13 +353,15 @@ class ParagraphReader:
             measure, direction = self._measured(number, phrases[index], left, parent, inherited=named.inherited)
             if flow is not None and measure == "level" and number.unit_kind != "rate":
                 measure, direction = "increment", "up"
-            if preposed and (_ADDED.match(right.predicate) or (number.unit_kind != "rate" and created(right.noun))):
+            if preposed and (
+                right.predicate.startswith(_ADDED) or (number.unit_kind != "rate" and created(right.noun))
+            ):
                 measure, direction = "increment", "up"
             reading = self._complete(
                 number, phrases[index], measure, direction, clause, parent, left_text, index, numbers
             )
             reading.inherited, reading.is_change = named.inherited, named.is_change
-            reading.origin = bool(FROM.search(left_text)) or self._timing.is_of_base(number)
+            reading.origin = is_first_end(left_text) or self._timing.is_of_base(number)
             readings.append(reading)
         return readings
 
@@ -410,7 +414,9 @@ class ParagraphReader:
 
     def _names_nothing(self, phrase: str) -> bool:
         """Whether the words before a number are no name of what it measures: places, a sum, 这一比例, 其余8个县."""
-        if phrase in SUMS or _NO_NAME.search(phrase) or _OTHER_AREAS.fullmatch(phrase):
+        if phrase in SUMS or (phrase[-1] in _AREA_SIGNS and _OTHER_AREAS.fullmatch(phrase)):
+            return True
+        if ("这" in phrase or "该" in phrase) and _NO_NAME.search(phrase):
             return True
         pieces = _SIDE_BY_SIDE.split(phrase.removesuffix("也"))
         return len(pieces) > 1 and all(piece in self.lexicon.place_forms for piece in pieces)

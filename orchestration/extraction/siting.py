@@ -46,6 +46,8 @@ class Siting:
         self._serving_starts = [p.start for p in self._serving]
         self._aside_ends = [end for _start, end in scene.asides]  # in their order
         self._closed_at = [self._aside_end(p) for p in self._serving]
+        self._first_closed = min(self._closed_at, default=0)
+        self._headings_at = [h.at for h in scene.inline_headings]
         self._counted = frozenset(n.start for n in scene.numbers if scene.text[n.end : n.end + 1] in ",;。、)(")
         self._region_of: dict[tuple[tuple[int, int], int], str | None] = {}
 
@@ -107,6 +109,8 @@ class Siting:
     def _by_group(self, clause: Clause, usable: list[Place]) -> tuple[str | None, Basis] | None:
         """The smallest area that holds the regions which the clause sums up: 昆明 for `五华、盘龙2区共有12家`."""
         group: list[Place] = []
+        if len(usable) < 2:
+            return None
         for place in reversed(_since(clause.start, usable)):
             if place.kind != "region" or (group and not _SUMMED_WITH.fullmatch(self.text, place.end, group[-1].start)):
                 break
@@ -197,7 +201,7 @@ class Siting:
         first, stop = bisect_left(self._serving_starts, since), bisect_right(self._serving_starts, number.start)
         if first < stop and self._serving[stop - 1].end > number.start + 1:
             stop -= 1
-        if not self._aside_ends:
+        if number.start < self._first_closed:
             return self._serving[first:stop]
         return [self._serving[i] for i in range(first, stop) if number.start < self._closed_at[i]]
 
@@ -280,7 +284,8 @@ class Siting:
         """The area that an earlier sentence of the paragraph opened with (or was about throughout)."""
         starts = [p.start for p in usable]
         stop = bisect_left(starts, self.thread.sentence[0])
-        headed = max((h.at for h in self.scene.inline_headings if h.at <= self.thread.sentence[0]), default=0)
+        headings = bisect_right(self._headings_at, self.thread.sentence[0])
+        headed = self._headings_at[headings - 1] if headings else 0
         while stop:
             stop_start, stop_end = self.scene.sentence_at(starts[stop - 1])
             if stop_start < headed:

@@ -18,7 +18,7 @@ from .scene import Scene
 
 _SPEAKER = re.compile(r"表示|介绍|告诉|认为|指出|透露|坦言|说道|称")
 SPEAKER_STANDS = 40  # signs from where a sentence begins, in which it says who speaks
-FROM = re.compile(r"(?:从(?![事业医而严轻未属])|由(?!于))(?:[^,;。、]{0,14})$")
+_FROM = re.compile(r"(?:从(?![事业医而严轻未属])|由(?!于))(?:[^,;。、]{0,14})$")
 _RIGHT_BEFORE = re.compile(r"的?|的?水平\(?|\(")  # between a base of comparison and its number
 _SINCE = re.compile(r"[^,。;]{0,16}(?:以来|至今)|[^,。;]{0,3}(?:起|开始)")
 _SINCE_THEN = re.compile(r"[^,。;]{1,16}(?:以来|至今)(?=[,。;])")
@@ -68,7 +68,7 @@ class Timing:
                 return adjacent.period, "stated", "actual"
         if standing == ("actual", "inferred") and (ahead := self._due_ahead(number)) is not None:
             return ahead, "context", "target"
-        level = not _MOVED.search(left_text)
+        level = bool(near) and not _MOVED.search(left_text)
         frames = (
             m
             for m in reversed(near)
@@ -79,7 +79,7 @@ class Timing:
             and not _SINCE_THEN.match(self.text, m.end, m.end + 20)
         )
         chosen = next(frames, None)
-        origin = bool(FROM.search(left_text))
+        origin = is_first_end(left_text)
         if origin and (since := self._since(near)) is not None:
             return since, "context", "actual"
         if chosen is not None and origin and chosen.start >= clause.start:
@@ -270,6 +270,11 @@ class Timing:
         """Where sentences begin, but for the first one, in which somebody starts to speak."""
         spoken = ((self.scene.sentence_at(m.start())[0], m.end()) for m in _SPEAKER.finditer(self.text))
         return [start for start, end in spoken if start and end - start <= SPEAKER_STANDS]
+
+
+def is_first_end(words: str) -> bool:
+    """Whether the words before a number make it the first end of 从…到…."""
+    return ("从" in words or "由" in words) and _FROM.search(words) is not None
 
 
 def spans_a_year(mention: Mention) -> bool:
