@@ -328,7 +328,7 @@ def doing(right: Right, text: str, number: Number, lexicon: Lexicon) -> Right:
 
 _BELONGS_LEFT = re.compile(
     r"(?:分别|同比|环比|增长|增加|上升|提高|提升|下降|减少|降低|增至|升至|降至|占|达|为历年|是|比|较|大幅|显著|明显|有所|上涨|累计|合计|总计|"
-    r"回落|扩大|缩短|增|降|升)"
+    r"回落|扩大|缩短|增|降|升|相比|相较)"
 )
 
 

@@ -286,6 +286,8 @@ class Completion:
         if not self.thread.topic or not self.thread.parts or item.kind == "measure":
             return None
         stands_alone = self_sufficient(item.kind, item.number) and item.phrase not in self.lexicon.parts
+        if item.kind == "institution" and not stands_alone and (measured := self._measured_of_institutions(item)):
+            return binding.clip(item.phrase + measured)  # 医院中,公立医院346万人次
         return binding.headed(item.phrase, "" if stands_alone else self.thread.topic, 22)
 
     def _cases_aside(self, item: Item) -> str | None:
@@ -386,6 +388,21 @@ class Completion:
         if item.phrase in modifier[1]:
             return None  # 其余12个县累计建成服务站186个: what the counted areas do names it
         return modifier[1] + item.phrase if len(modifier[1]) + len(item.phrase) <= 24 else None
+
+    def _next_institution(self, item: Item) -> str | None:
+        """What was measured of one kind of institution, said of the next: `其中医院398万人次;其他机构4万人次`."""
+        if item.kind != "institution" or item.last is None or self_sufficient(item.kind, item.number):
+            return None
+        if item.phrase.endswith(("入院", "出院", "住院")):
+            return None
+        measured = self._measured_of_institutions(item) if item.last.sentence == self.thread.sentence else ""
+        return binding.clip(item.phrase + measured) if measured and measured not in item.phrase else None
+
+    def _measured_of_institutions(self, item: Item) -> str:
+        """What the last quantity in the item's unit measured of institutions (诊疗人次); or ''."""
+        told = next((r for r in self.thread.latest() if r.number.unit == item.number.unit and not r.is_change), None)
+        measured = measured_in(stem(told.metric), self.lexicon) if told is not None else ""
+        return measured if measured in self.lexicon.roles["institutional"] else ""
 
     def _joined_measure(self, item: Item) -> str | None:
         """A measure joined to one as long: `儿童肺炎发病率3%和死亡率1%` gives 儿童肺炎死亡率."""
@@ -520,7 +537,8 @@ class Completion:
         if item.beside.number.unit_kind not in ("person", "case", "count"):
             return None
         whole = stem(item.beside.metric)
-        named = item.kind == "person" or self.lexicon.roles["disease"].suffix_of(item.phrase)
+        counted = item.kind == "person" or (item.kind == "measure" and len(item.phrase) > 2 and item.phrase[-1] == "数")
+        named = counted or self.lexicon.roles["disease"].suffix_of(item.phrase)
         if named or not 6 <= len(whole) <= 18 or set(item.phrase) <= set(whole):
             return None
         if ";" in self._between(item.beside, item) or self.spoken.listed(item.number):
@@ -599,6 +617,7 @@ _ORDER: tuple[tuple[str, Rule], ...] = (
     # an item beside the one before
     ("beside", Completion._of_counted),
     ("last", Completion._same_modifier),
+    ("last", Completion._next_institution),
     ("beside", Completion._joined_measure),
     ("last", Completion._next_kind),
     ("", Completion._measured_of),

@@ -55,6 +55,9 @@ _BED_CLASS = re.compile(
 _SENT = re.compile(r"(?:派出|选派|派遣|派驻|累计|先后|共|共计|接收|安排|组织|接待|完成|开展|举办|实施)了?$")
 _YEARS_OF = re.compile(r"(?:年限|工龄|学制)[^,。;]*$")
 _COMPARED_BEFORE = re.compile(r"(?:较|比|与|同)(?:前一|上|去|同|年[初末]|\d{1,2}月)[^,。;()]{0,8}\($")
+_COPULA_SIGNS = frozenset("为=是")
+_INDEX_BASE = re.compile(r"[(][^()\d,]{1,6}[为=是]100[)]")
+_SAMPLED = re.compile(r"(?:的)?(?:人口)?(?:变动)?(?:情况)?抽样")
 _PEOPLE_BEFORE = re.compile(r"(?:人数|人次|人口|户数|总数)(?:达到?|有|为|是|已)*$")
 _BOUND_ALONE = re.compile(r"(?:及|含)?(?:以上|以下)\)")
 _OF_BOTH = re.compile(r"(?:分别|均|合计)")
@@ -64,6 +67,7 @@ _MEETING_AFTER = re.compile(r"^(?:会议|全会|全体会议|代表大会|常务
 _BOUNDS = frozenset("及以")
 _CLASS_BEHIND = re.compile(r"^及?以[上下]的(?:有|达|占|共|为|约|\d)")
 _AGE_BOUND = re.compile(r"^(?:\(含\))?(?:及|或)?(?:以上|以下|以内|至|-|—|~)")
+_NEXT_AGES = re.compile(r"[、和及]\d{1,3}(?:周?岁)?(?:[-—~至到]|周?岁?及?以[上下])")
 _AGE_STATED = re.compile(r"(?:寿命|提高到|达到|达|提高至|年龄)[^,]{0,6}$")
 _SOMEBODY_BEFORE = re.compile(r"[男女]性?[,、](?:年龄)?$")
 _OF_SOMEBODY = re.compile(r"^的|^(?:村民|老人|男|女|患者|市民|居民|高龄|小)")
@@ -182,6 +186,10 @@ class Exclusions:
             return "name"
         if previous in _TIMES_OR_PLUS or (following in _TIMES_OR_PLUS and _PLUS_DIGIT.match(after)):
             return "name"
+        if previous in _COPULA_SIGNS and _INDEX_BASE.search(text, max(0, start - 8), end + 1):
+            return "ratio"  # 性别比105.2(女性为100)
+        if number.unit_kind == "rate" and _SAMPLED.match(tail):
+            return "name"  # 5‰人口变动抽样调查
         if previous == "/" and number.has_magnitude:
             return "denominator"  # 4.5名/10万人口
         if number.unit == "份" and before.endswith("共印"):
@@ -243,8 +251,8 @@ class Exclusions:
     def _time(self, number: Number, before: str, tail: str) -> str | None:
         text = self._text
         if number.unit in {"岁", "周岁"}:
-            if number.value_high is not None and tail[:1] not in ",。;)、":
-                return "group definition"
+            if number.value_high is not None and (tail[:1] not in ",。;)、" or _NEXT_AGES.match(tail)):
+                return "group definition"  # 0-17岁、18-34岁
             if _AGE_BOUND.match(tail) and not _AGE_STATED.search(before):
                 return "group definition"
             if _GROUP_AFTER.match(tail) and tail:
@@ -274,7 +282,7 @@ class Exclusions:
         digits = number.digits_end - number.digits_start
         if number.value == int(number.value) and 1900 <= number.value <= 2100 and digits == 4:
             return "date"
-        closes = not after or after[0] in ",。;)、:!?和及与 "
+        closes = not after or after[0] in ",。;()、:!?和及与 "
         if number.has_magnitude or _COMPARED_BEFORE.search(before):
             return None
         if closes and (_COUNT_BEFORE.search(before.rstrip(" :：")) or _RATIO_BEFORE.search(before)):
@@ -300,6 +308,8 @@ class Exclusions:
             return "unit label"
         if number.unit == "次" and _MEETING_AFTER.match(tail):
             return "ordinal"  # 人大三次会议
+        if number.unit == "次" and tail.startswith("产业"):
+            return "name"  # 三次产业
         if number.unit and tail.startswith(("计划", "工程")):
             return "name"  # 千人计划
         if number.unit == "元" and _MAGNITUDES.issuperset(word) and _CLASS_OF_WORKS.match(tail):

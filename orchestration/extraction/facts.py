@@ -21,7 +21,7 @@ _DATELINE = re.compile(
     r"0?[1-9])(?![\d])日?(?=\s|$|\d{2}:\d{2}|[^\d至\-~—])"
 )
 _SOURCE = re.compile(
-    r"(?:来源|稿源|信息来源|发布机构|发布单位)\s*[:：]\s*"
+    r"(?:(?:来源|稿源|信息来源|发布单位)\s*[:：]|(?:发布机构|发文机关|发文机构)\s*[:：\s])\s*"
     r"((?!责任编辑|编辑|作者|记者|查看|本[站网]|互联网|网络)[^\s:：,，;；]{2,30})"  # no label of the next field
 )
 _REPORTS = re.compile(r"(?:报|闻|社|台|网|委|会)(?:记者|讯|消息|电)")  # where a paper may end: quicker found
@@ -231,10 +231,13 @@ def _date(stored: str, layout: Layout, declared: Declared) -> tuple[date | None,
         return declared.published_on, "declared"
     body = [p.passage.text for p in layout.paragraphs]
     lines = [
-        fold(stored[b.char_start : b.char_end])
+        line
         for b in layout.blocks
         if b.kind in ("source_line", "byline", "furniture")
+        for line in fold(stored[b.char_start : b.char_end]).splitlines()
+        if _DATELINE.search(line)
     ]
+    lines.sort(key=lambda line: "发布" not in line and "发表" not in line)  # and not when the document was drawn up
     for line in [*lines[:4], *(text[:40] for text in body[:4] if len(text) < 60 or _DATELINE.match(text[:16]))]:
         match = _DATELINE.search(line)
         if match and (day := _day(match)):
@@ -370,6 +373,9 @@ def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | N
             return "100000" if "100000" in lexicon.regions else None
     if (county := _county_told_of(layout, lexicon)) is not None:
         return county
+    own = any(_OWN_AREAS.search(p.passage.text) for p in layout.paragraphs)
+    if own and (named := [n for n in _named_at(layout.imprint, lexicon) if n.region_id.isdigit()]):
+        return _smallest(named, lexicon)  # 我市 of a page of 汕头经济特区报
     lead = " ".join(p.passage.text for p in layout.paragraphs[:4])[:LEAD]
     if (_OF_THE_NATION.search(lead) or _OF_ALL_PROVINCES.search(lead)) and not any(
         _OWN_AREA.search(p.passage.text) for p in layout.paragraphs

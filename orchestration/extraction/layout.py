@@ -47,6 +47,7 @@ _FEWEST_CELLS = 6  # lines that a table of a cell a line has at least
 _FEWEST_FIGURES = 2  # among them
 _FIGURE = re.compile(r"[0-9]")
 _ONLY_A_UNIT = re.compile(r"\([^()\d]{1,6}\)")
+_IMPRINT = 5  # lines at either end of a page that may say whose it is
 _WIDEST_PAGE = 120  # signs; where a line is longer, nobody wrapped lines at a width
 
 
@@ -88,6 +89,7 @@ class Layout:
     blocks: tuple[Block, ...]
     paragraphs: tuple[Paragraph, ...]
     begun: tuple[int, ...] = ()  # the paragraphs that are titles, where a page holds several articles
+    imprint: str = ""  # the first and the last lines that are the site's own: whose page it is
 
     def closed_up(self) -> Layout:
         """The same without the blanks inside its prose, and without those around the numbers of its headings."""
@@ -124,7 +126,9 @@ def read_layout(stored: str, lexicon: Lexicon) -> Layout:
     titles = _titles(lines, kinds)
     paragraphs = tuple(_paragraphs(folded, _runs(lines, kinds), titles))
     begun = tuple(n for n, p in enumerate(paragraphs) if p.kind == "heading" and p.passage.offsets[0] in titles)
-    return Layout(tuple(_blocks(lines, kinds, len(stored))), paragraphs, begun)
+    own = [line.bare for line, kind in zip(lines, kinds, strict=True) if kind in ("furniture", "source_line")]
+    imprint = "\n".join([*own[:_IMPRINT], *own[_IMPRINT:][-_IMPRINT:]])
+    return Layout(tuple(_blocks(lines, kinds, len(stored))), paragraphs, begun, imprint)
 
 
 def _unstacked(folded: str, lines: Sequence[_Line]) -> str:

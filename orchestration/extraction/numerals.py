@@ -51,7 +51,7 @@ _WIDEST_RANGE_MARK = 3  # signs, with a blank on one side
 _OPENS_FROM = re.compile(r"[从由自][^,，;。]*$")
 _ABOUT_SHARE = re.compile(r"(?:约占|大约占|占[^,。;、\d]{1,10}的?约)[^,。;、\d]{0,12}$")
 _UNIT_BEFORE = re.compile(r"\((?:单位:)?(万|亿|千|百万)?([^()\d]{1,5})\)$")  # 编制床位(张)800
-_NEGATIVE = re.compile(r"[率为] ?-$")
+_NEGATIVE = re.compile(r"[率为、] ?-$")
 _UP_TO = re.compile(r"(?<![以之线网会身])上$")
 _MORE = frozenset("多余")
 _SOME_MORE = re.compile(r"[多余](?=[,，;。、)的])")

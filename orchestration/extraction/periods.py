@@ -166,7 +166,10 @@ def find(text: str, clock: Clock, current_year: int | None) -> list[Mention]:
             continue
         left_behind = text[mention.end - 1] == "的" and text[mention.start - 1 : mention.start] in _FROM
         aside = text[mention.start - 1 : mention.start] == "(" and ")" in text[mention.end : mention.end + SHORT_ASIDE]
-        if not left_behind and not aside:
+        begins = (
+            match["tail"] == "起" and text[mention.start - 1 : mention.start] in _FROM
+        )  # from then on, and not then
+        if not left_behind and not aside and not begins:
             year, told = period.year, True
     in_order = len(mentions)
     for match in _ISO.finditer(text) if dated else ():
@@ -259,8 +262,8 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None, *,
         role = "base"
     if tail in ("前", "以前", "之前", "内") and explicit:
         role = "due" if period is not None and now is not None and not _is_past(period, clock) else role
-    if text[begin - 1 : begin] == "(" and text[end : end + 1] in "-~—年":
-        role = "aside"
+    if (text[begin - 1 : begin] == "(" and text[end : end + 1] in "-~—年") or text.startswith("版", end):
+        role = "aside"  # 与2000年版目录相比
     if role != "due" and _GROUNDS.match(text, end):
         role = "base"  # 在2020年基础上提高1岁
     founded = lead == "于" and _FOUNDED.search(text, max(0, begin - 2), begin)

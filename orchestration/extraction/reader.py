@@ -41,6 +41,7 @@ _AREA_SIGNS = frozenset("省份市县区州")  # what they end with
 # Why a numeral states no fact, and begins no place (三亚, 31个省) either.
 _NO_PLACE = frozenset(["clock", "code", "contact", "date", "duration", "indefinite", "list number", "ordinal", "ratio"])
 _SIDE_BY_SIDE = re.compile(r"[、和及与]")
+_BATCHES = ("批", "批次", "期", "轮")  # 选派15批次1658名医疗队员: of those who are counted behind them
 _NO_NAME = re.compile(r"(?:这[一个]|该)(?:数[字据]?|比例|比率|指标|占比)$")
 _UNCOUNTED = re.compile(r"(?:和|与|(?<![惠涉普波累])及)\s*$")
 _JOINS = frozenset(["、", "和", "及", "与", "以及"])
@@ -307,7 +308,8 @@ class ParagraphReader:
         following = scene.numbers[same[after]]
         between = clause.text(scene.text, final.end, following.start)
         right = clauses.own_part(between, leading=True)
-        if right == between and right and not self._counts_its_own(between):
+        batches = not between and final.unit in _BATCHES and not self.lexicon.head_kind(left)
+        if batches or (right == between and right and not self._counts_its_own(between)):
             end = scene.numbers[same[after + 1]].start if after + 1 < len(same) else clause.end
             right = between + clause.text(scene.text, following.end, min(end, following.end + SIDE))
         return left, _without_glosses(right)

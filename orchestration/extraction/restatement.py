@@ -86,7 +86,8 @@ def _note_short_name(a: Observation, b: Observation, short: dict[str, str]) -> N
     called by the long one.
     """
     long, brief = (a.metric, b.metric) if len(a.metric) >= len(b.metric) else (b.metric, a.metric)
-    if len(long) > 12 and 4 <= len(brief) <= 0.6 * len(long) and long[:2] == brief[:2] and _telling(a.value):
+    named = 4 <= len(brief) <= 0.6 * len(long) and not brief.endswith("报告")
+    if len(long) > 12 and named and long[:2] == brief[:2] and _telling(a.value):
         short.setdefault(long, brief)
 
 

@@ -88,12 +88,34 @@ def test_blocks_cover_any_text(lines: list[str], end: str) -> None:
         ("诚聘护士5名,月薪6000元", "advertisement"),
         ("咨询电话:0312-5601234", "contact"),
         ("0312-5601234", "contact"),
+        ("首页 > 新闻中心 > 正文", "furniture"),
+        (">> 政务公开 >> 市卫生健康委 >> 统计信息", "furniture"),
+        ("组配分类 统计信息 发布机构 海滨市卫生健康委员会", "source_line"),
+        ("扫描下方二维码了解更多", "advertisement"),
     ],
 )
 def test_what_is_around_the_bulletin_is_set_aside_with_its_reason(line: str, kind: str) -> None:
     text = f"{BODY}\n\n{line}\n"
     assert set_aside(text) == {line: kind}
     assert values(text) == values(BODY)
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("全县争取资金,采购彩超等设备,价值共计320万元。", 3_200_000),
+        ("全年体育彩票销售330万元。", 3_300_000),
+        ("全县12家医院实现扫码支付。", 12),
+        ("全年共有1200人报名参加献血等志愿服务活动。", 1200),
+        ("专家团队提供技术支持36次。", 36),
+        ("今日新闻发布会通报新增确诊病例16例。", 16),
+        ("官方微信公众号粉丝达17万人。", 170_000),
+    ],
+)
+def test_words_of_a_page_do_not_set_a_sentence_aside(line: str, value: float) -> None:
+    text = f"{BODY}\n\n{line}\n\n第二段:全县设有急救站点19个。\n"
+    assert set_aside(text) == {}
+    assert values(text) == [*values(BODY), value, 19]
 
 
 @pytest.mark.parametrize("heading", ["相关推荐", "热门文章", "网友评论", "猜你喜欢"])
