@@ -54,6 +54,7 @@ _OPENS_COMPARISON = frozenset("较比与同高低一二三四五六七八九十�
 _AREA_LED = re.compile(r"([\u4e00-\u9fff]{1,6}?[省市县区州旗乡镇村])(?![级域内直属里民立办外])")
 _ON_GROUNDS = re.compile(r"在(?:的)?(?:水平)?基础上(?:再|继续|进一步)*")
 _LED_BY = re.compile(r"以[^,。;]{2,24}?为(?:龙头|牵头|核心|主体|依托|基础|重点|抓手|载体|引领|支撑|纽带)(?:的)?")
+_BY_MEANS = re.compile(r"通过[^,。;、]{2,16}?(?:系统|平台|网络|热线)(?=报告|接|受理|开展|完成|预约|上报|监测到)")
 _FROM_EACH = re.compile(r"[由从]每[天日周月年]$")  # 由每天(2000管)提升至…
 _AMONG_HAS = re.compile(r"^在?[\u4e00-\u9fff]{2,10}中有(?=[\u4e00-\u9fff]{2})")  # 在医院中有公立医院(582个)
 _BEFORE_THEN = re.compile(r"[由从][\u4e00-\u9fff]{1,6}[前初时后]$")  # 由帮扶前(的28%), 由受理后(的28天)
@@ -108,6 +109,8 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
         rest = rest[item.end() :]  # 二是为70万名老人体检
     if "为" in rest:
         rest = _LED_BY.sub("", rest)
+    if "通过" in rest:
+        rest = _BY_MEANS.sub("", rest)
     rest = _arrived(_ON_GROUNDS.sub("", rest) if "基础上" in rest else rest, lexicon)
     change: Change | None = None
     share_of = ""
@@ -460,7 +463,7 @@ def clip(text: str, limit: int = MAX_METRIC) -> str:
 
 def headed(part: str, whole: str, limit: int = MAX_METRIC) -> str:
     """A part before its whole within the limit; where they have no room, the whole is cut and never its part."""
-    return part + clip(whole, max(limit - len(part), 2)) if whole else clip(part, limit)
+    return part + clip(whole, max(limit - len(part), 2)) if whole and whole not in part else clip(part, limit)
 
 
 _FLOW = re.compile(r"(新增|累计|现有|当日新增|境外输入|本土|男性|女性)?(?:共|累计|新增)?(?:报告|收到|通报)?")

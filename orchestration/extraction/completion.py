@@ -342,6 +342,8 @@ class Completion:
             return binding.clip(phrase + whole[len(created) :])  # 公办园新增 of 新增托位
         if item.kind == "institution" and number.unit_kind != "rate" and (measured := measured_in(whole, self.lexicon)):
             return binding.clip(phrase + measured)
+        if whole.endswith("传染病") and self.lexicon.roles["disease"].suffix_of(phrase):
+            return binding.clip(phrase)  # 报告乙类传染病1106例,其中肝炎389例
         if len(phrase) >= 4 and phrase[-2:] in whole:
             return binding.clip(transferred(phrase, whole, self.lexicon) or phrase)
         return binding.headed(phrase, whole, 22)

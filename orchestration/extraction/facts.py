@@ -22,7 +22,7 @@ _DATELINE = re.compile(
 )
 _SOURCE = re.compile(
     r"(?:(?:来源|稿源|信息来源|发布单位)\s*[:：]|(?:发布机构|发文机关|发文机构)\s*[:：\s])\s*"
-    r"((?!责任编辑|编辑|作者|记者|查看|本[站网]|互联网|网络)[^\s:：,，;；]{2,30})"  # no label of the next field
+    r"((?!责任编辑|发布|浏览|点击|时间|日期|编辑|作者|记者|查看|本[站网]|互联网|网络)[^\s:：,，;；]{2,30})"  # no label of the next field
 )
 _REPORTS = re.compile(r"(?:报|闻|社|台|网|委|会)(?:记者|讯|消息|电)")  # where a paper may end: quicker found
 _PAPER = re.compile(
@@ -35,6 +35,10 @@ _SPAN_OF_A_PLAN = re.compile(  # of one to come, and not of how it went
     r"(?:规划|纲要|计划|方案|行动)\(((?:19|20)\d{2})年?[-—~至]{1,2}(?:19|20)\d{2}年?\)(?![^。\n]{0,18}(?:评估|监测|总结|情况|通报))"
 )
 _TO_A_DAY = re.compile(r"年\d{1,2}月\d{1,2}日")
+_BEFORE_BASE = frozenset("较比与同")
+_OF_A_BASE = re.compile(
+    r"(?:年?底|末)?(?:的)?(?:同期|同比|相比)|(?:年?底|末)?(?:略|有)?(?:上升|下降|增加|减少|增长|降低|提高|[^,。;]{0,4}幅度)"
+)
 _EXPECTED_BY = re.compile(r"(?:预计|计划|力争|争取|有望|拟|将)[于在]?$")
 _CREDIT = re.compile(r"\((?:来源|据):?([\u4e00-\u9fff]{2,10}(?:报|社|网|台))")  # (来源:宜宾日报 记者 …)
 _THIS_YEAR = re.compile(r"今年|本年|目前|截至")
@@ -69,6 +73,9 @@ _OF_ALL_PROVINCES = re.compile(r"31个省.{0,16}兵团")
 _ISSUED = re.compile(r"印发\s*《([^》]*)》\s*的\s*通知")  # what follows is the document itself
 _ONLY_A_DATE = re.compile(r"\s*(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\s*")
 _OF_A_DOCUMENT = re.compile(r"[〔\[]((?:19|20)\d{2})[〕\]]\s*\d{1,4}\s*号")
+_SITE = re.compile(
+    r"^[^,。:\d]{2,12}(?:新闻网?|日报|晚报|在线|频道|门户网站|网站|网|客户端)$"
+)  # whose page it is, and no title
 _LISTED = re.compile(r"[(]?[一二三四五六七八九十]+[)、.]")  # the heading of a section
 _OF_THE_NATION = re.compile(
     r"国家(?:卫生健康委|卫健委|卫生(?:和)?计(?:划)?生(?:育)?委|卫计委|医保局|医疗保障局|疾控局|疾病预防控制局|统计局|中医药管理局)"
@@ -187,7 +194,7 @@ def _title(layout: Layout, declared: Declared) -> tuple[str | None, FactBasis]:
         return declared.title, "declared"
     for paragraph in layout.paragraphs:
         text = paragraph.passage.text.strip(" #*")
-        if paragraph.kind == "heading" and len(text) >= 6 and not _LISTED.match(text):
+        if paragraph.kind == "heading" and len(text) >= 6 and not _LISTED.match(text) and not _SITE.search(text):
             return text, "stated"
         if paragraph.kind == "text":
             bracket = re.match(r"[^。]{0,40}?【([^】]{6,60})】", text)
@@ -259,7 +266,7 @@ def _day(match: re.Match[str]) -> date | None:
 
 def _inferred(text: str) -> tuple[date | None, FactBasis]:
     """The latest year that the article's own words fix as past; a year beside 去年 makes it the next one."""
-    past = Counter[int]()
+    past, based = Counter[int](), Counter[int]()
     for match in _YEAR.finditer(text):
         year = int(match[1])
         before = text[match.start() - 1 : match.start()]
@@ -275,6 +282,7 @@ def _inferred(text: str) -> tuple[date | None, FactBasis]:
         ):
             continue
         past[year] += 1
+        based[year] += _OF_A_BASE.match(text, match.end()) is not None and before in _BEFORE_BASE
     if planned := _SPAN_OF_A_PLAN.search(text[:LEAD]):
         begins = int(planned[1])
         past = Counter({year: times for year, times in past.items() if year <= begins}) or Counter({begins: 1})
@@ -285,6 +293,8 @@ def _inferred(text: str) -> tuple[date | None, FactBasis]:
         plan, end = max(plans, key=lambda found: found[0].end)
         return date(plan.end.year if _LOOKED_BACK.match(text, end) else plan.start.year, 1, 1), "inferred"
     latest = max(past)
+    if past[latest] == based[latest]:
+        return date(latest + 1, 12, 31), "inferred"  # only what is told is compared with it: 与2017年同比上升19%
     ended = re.search(rf"截[至止]到?{latest}年(?:年?底|年?末|12月31日)", text)
     if ended and re.search(r"今年(?!.{0,6}(?:底|末))", text):
         return date(latest + 1, 1, 1), "inferred"

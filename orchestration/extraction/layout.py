@@ -46,7 +46,10 @@ _DATED = re.compile(r"(?:19|20)\d{2}[-年./]\d{1,2}[-月./]\d{1,2}")
 _FEWEST_CELLS = 6  # lines that a table of a cell a line has at least
 _FEWEST_FIGURES = 2  # among them
 _FIGURE = re.compile(r"[0-9]")
+_TALLEST_CELL = 3  # lines that a cell between bars is wrapped into at most
 _ONLY_A_UNIT = re.compile(r"\([^()\d]{1,6}\)")
+_BROAD = 48  # columns of a line that a page wrapped
+_ENDS_LINE = _SENTENCE_END + _CLOSERS + ":："
 _IMPRINT = 5  # lines at either end of a page that may say whose it is
 _WIDEST_PAGE = 120  # signs; where a line is longer, nobody wrapped lines at a width
 
@@ -165,18 +168,22 @@ def _may_be_stacked(lines: Iterable[_Line]) -> bool:
     return False
 
 
-def _cells(lines: Iterable[_Line]) -> Iterator[list[_Line]]:
+def _cells(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
     """The lines as the cells of a table might stand in them: without bars around them, a unit in brackets (`(张)`)
-    with what it is the unit of.
+    with what it is the unit of, lines between two that are only a bar as the one cell that they are.
     """
     cell: list[_Line] = []
-    for line in lines:
+    bars = [at for at, line in enumerate(lines) if not line.bare.strip("| ")]
+    for at, line in enumerate(lines):
         bare = line.bare.strip("| ")
         if not bare:
             continue
         start = line.start + line.text.index(bare)
         own = _Line(start, start + len(bare), bare, bare, line.apart)
-        if cell and bare[0] == "(" and _ONLY_A_UNIT.fullmatch(bare):
+        behind = bisect_left(bars, at)
+        barred = 0 < behind < len(bars) and bars[behind] - bars[behind - 1] <= _TALLEST_CELL + 1
+        goes_on = barred and at - bars[behind - 1] > 1
+        if cell and (goes_on or (bare[0] == "(" and _ONLY_A_UNIT.fullmatch(bare))):
             cell.append(own)
             continue
         if cell:
@@ -406,6 +413,8 @@ def _unwrap(run: list[_Line]) -> Iterator[list[_Line]]:
             by_signs = signs[index] + len(token[0]) + 1 >= widest
             if by_signs or columns[index] + _columns(token[0]) + 2 >= broadest:
                 continue
+            if columns[index] >= max(_BROAD, 0.85 * broadest) and line.bare[-1] not in _ENDS_LINE:
+                continue  # nothing ends there, and the line is about as broad as the others
         yield group
         group = []
 

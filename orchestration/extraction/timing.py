@@ -22,6 +22,10 @@ _FROM = re.compile(r"(?:从(?![事业医而严轻未属])|由(?!于))(?:[^,;。�
 _RIGHT_BEFORE = re.compile(r"的?|的?水平\(?|\(")  # between a base of comparison and its number
 _SINCE = re.compile(r"[^,。;]{0,16}(?:以来|至今)|[^,。;]{0,3}(?:起|开始)")
 _SINCE_THEN = re.compile(r"[^,。;]{1,16}(?:以来|至今)(?=[,。;])")
+_WITH = frozenset("与和同跟")
+_COMPARED = 40  # signs of what is compared with
+_ARE_COMPARED = re.compile(r"[^。;]{0,24}?(?:相比|比较)")
+_BASE_ENDS = re.compile(r"相比|比较|持平|上升|下降|增长|增加|减少")
 _BETWEEN_COMPARED = re.compile(r"(?:[和、及与]|的?(?:同期)?(?:平均)?水平|同期)*")
 _OWN_VALUE = re.compile(r"[^,。;、较比]{0,14}(?:为|是)")
 _EXPECTED = re.compile(r"(?:预计|计划|拟|将|力争|有望|确保)[于在到至]?$")
@@ -163,6 +167,8 @@ class Timing:
             return False  # how far from the base, not the base's own value
         if _RIGHT_BEFORE.fullmatch(between):
             return True
+        if self.text[base.start] in _WITH and len(between) <= _COMPARED and _ARE_COMPARED.match(self.text, number.end):
+            return "," not in between or not _BASE_ENDS.search(between)  # 与2003年同期9种912例,发病率172.11/10万相比
         return bool(_OWN_VALUE.fullmatch(between)) and self.text[base.start : base.start + 1] not in "较比与同跟"
 
     def _is_multiplied(self, mention: Mention, number: Number) -> bool:
