@@ -73,6 +73,7 @@ _ITEM_OR_DAY = re.compile(
     r"^(?:[两三四五六七八九十][省市县区地州](?=[\u4e00-\u9fff]{2})|[一二三四五六七八九十]{1,3}(?:是|\))|\d{1,2}[.、](?!\d)|\d{1,2}日(?:当[天日])?(?:\d{1,2}[-—]\d{1,2}时)?)"
 )
 _RELATIVE = re.compile(r"[^的]的[^的]{2,}$")
+_KNOWN_IN = re.compile(r"在[^,。;、的]{2,8}(?:具有|有|享有|处于)[^,。;、的]{2,10}的(?=[\u4e00-\u9fff]{2})")
 _AFTER_UNIT_SIGNS = frozenset("的左以余")
 _AFTER_UNIT = re.compile(r"^(?:的|左右|以上|以内|以下|余)+")
 _COUNTED_CONJUNCT = re.compile(r"(?:、|以及|和|及|与)(?=[一二两三四五六七八九十]+[家个所名支项])")
@@ -351,6 +352,8 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
     text = text.strip(_OPENERS)
     if text[:1] in _AFTER_UNIT_SIGNS and (after := _AFTER_UNIT.match(text)) is not None:
         text = text[after.end() :]
+    if text.startswith("在") and (known := _KNOWN_IN.match(text)) is not None:
+        text = text[known.end() :]  # 在全省具有影响力的医疗机构
     if text in ("平均水平", "水平", "平均值"):
         return Right("", "")
     if not text or _BELONGS_LEFT.match(text) or _arrives(text, lexicon):

@@ -22,7 +22,8 @@ _DATELINE = re.compile(
 )
 _SOURCE = re.compile(
     r"(?:(?:来源|稿源|信息来源|发布单位)\s*[:：]|(?:发布机构|发文机关|发文机构)\s*[:：\s])\s*"
-    r"((?!责任编辑|发布|浏览|点击|时间|日期|编辑|作者|记者|查看|本[站网]|互联网|网络)[^\s:：,，;；]{2,30})"  # no label of the next field
+    r"((?!责任编辑|发布|浏览|点击|时间|日期|编辑|作者|记者|查看|本[站网]|互联网|网络)"  # no label of the next field
+    r"[^\s:：,，;；]{2,30})"
 )
 _REPORTS = re.compile(r"(?:报|闻|社|台|网|委|会)(?:记者|讯|消息|电)")  # where a paper may end: quicker found
 _PAPER = re.compile(
@@ -73,6 +74,8 @@ _OF_ALL_PROVINCES = re.compile(r"31个省.{0,16}兵团")
 _ISSUED = re.compile(r"印发\s*《([^》]*)》\s*的\s*通知")  # what follows is the document itself
 _ONLY_A_DATE = re.compile(r"\s*(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\s*")
 _OF_A_DOCUMENT = re.compile(r"[〔\[]((?:19|20)\d{2})[〕\]]\s*\d{1,4}\s*号")
+# where and by whom a story was written: 新华社北京3月13日电(记者 …)
+_WRITTEN_WHERE = re.compile(r"^[^。,]{0,16}?\d{1,2}月\d{1,2}日(?:电|讯|消息)\s*(?:\([^()]{0,24}\))?\s*")
 _SITE = re.compile(
     r"^[^,。:\d]{2,12}(?:新闻网?|日报|晚报|在线|频道|门户网站|网站|网|客户端)$"
 )  # whose page it is, and no title
@@ -203,7 +206,8 @@ def _title(layout: Layout, declared: Declared) -> tuple[str | None, FactBasis]:
             break
     for paragraph in layout.paragraphs:
         if len(paragraph.passage.text.strip()) >= 6:
-            return re.split(r"[。!?]", paragraph.passage.text.strip(" #*"))[0][:60], "inferred"
+            lead = _WRITTEN_WHERE.sub("", paragraph.passage.text.strip(" #*"))
+            return re.split(r"[。!?]", lead)[0][:60], "inferred"
     return None, "unknown"
 
 
@@ -270,7 +274,7 @@ def _inferred(text: str) -> tuple[date | None, FactBasis]:
     for match in _YEAR.finditer(text):
         year = int(match[1])
         before = text[match.start() - 1 : match.start()]
-        if before in ("-", "~", "—") or _AHEAD.match(text, match.end()):
+        if (before in ("-", "~", "—") and text[match.start() - 2] != "年") or _AHEAD.match(text, match.end()):
             continue
         if _EXPECTED_BY.search(text, max(0, match.start() - 4), match.start()):
             continue

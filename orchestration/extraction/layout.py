@@ -33,6 +33,8 @@ _MARKS = (
     (re.compile(r"^\s*[(][一二三四五六七八九十]{1,3}[)]"), 2),
     (re.compile(r"^\s*\d{1,2}(?:[.、)]|\s|$)"), 3),
 )
+_PLAIN = 9  # the level of a heading without a mark
+_LEADS_A_LIST = 2.5  # of one that ends in a colon: above the numbered items, under what is marked
 _MARK_SIGNS = frozenset("#第一二三四五六七八九十(0123456789 ")  # what these begin with
 _HASHES = re.compile(r"#{1,6}\s")
 _MAX_HEADING = 42
@@ -324,7 +326,7 @@ def _mark_short_repetitions(lines: list[_Line], kinds: list[str], seen: dict[str
 
 def _paragraphs(folded: str, runs: Iterator[list[_Line]], titles: frozenset[int]) -> Iterator[Paragraph]:
     """Lines that one paragraph was wrapped into stand together; every other line alone."""
-    headings: list[tuple[int, str]] = []
+    headings: list[tuple[float, str]] = []
     above = ""
     for group in chain.from_iterable(map(_with_tables, runs)):
         if len(group) > 1 and _is_row(group[0].bare) and _is_row(group[-1].bare):
@@ -343,13 +345,16 @@ def _paragraphs(folded: str, runs: Iterator[list[_Line]], titles: frozenset[int]
             whole = passage(folded, group[-1].start, group[-1].end)
             text = whole.text.strip()
         if begins or (len(group) == 1 and is_heading(text)):
-            level = -1 if begins else _level(text)
-            while headings and headings[-1][0] >= level:
+            level: float = -1 if begins else _level(text)
+            if level == _PLAIN and text[-1:] == ":":
+                level = _LEADS_A_LIST
+            titled = level == _PLAIN and _FIGURE.search(text) is None
+            while headings and (headings[-1][0] >= level or (titled and any(h[0] == _LEADS_A_LIST for h in headings))):
                 headings.pop()
             title = _LIST_MARK.sub("", text).strip(" *#")
             yield Paragraph(whole, tuple(h for _, h in headings), "heading")
             if title:
-                if level == 9 and headings and headings[-1][0] == 3 and not headings[-1][1]:
+                if level == _PLAIN and headings and headings[-1][0] == 3 and not headings[-1][1]:
                     headings.pop()
                 headings.append((level, title))
         else:
@@ -440,4 +445,4 @@ def _level(text: str) -> int:
         mark = pattern.match(text)
         if mark:
             return len(mark.group(1)) - 1 if level == 0 else level
-    return 9
+    return _PLAIN

@@ -25,7 +25,7 @@ _SINCE_THEN = re.compile(r"[^,。;]{1,16}(?:以来|至今)(?=[,。;])")
 _WITH = frozenset("与和同跟")
 _COMPARED = 40  # signs of what is compared with
 _ARE_COMPARED = re.compile(r"[^。;]{0,24}?(?:相比|比较)")
-_BASE_ENDS = re.compile(r"相比|比较|持平|上升|下降|增长|增加|减少")
+_BASE_ENDS = re.compile(r"[;。]|相比|比较|持平|上升|下降|增长|增加|减少")
 _BETWEEN_COMPARED = re.compile(r"(?:[和、及与]|的?(?:同期)?(?:平均)?水平|同期)*")
 _OWN_VALUE = re.compile(r"[^,。;、较比]{0,14}(?:为|是)")
 _EXPECTED = re.compile(r"(?:预计|计划|拟|将|力争|有望|确保)[于在到至]?$")
@@ -131,6 +131,8 @@ class Timing:
                 return ahead, "context", None
             if heading_year is not None:
                 return periods.year_of(heading_year), "context", None
+            if (due := self._heading_due()) is not None:
+                return due, "context", None
             aimed = self._heading_period()
             if aimed is not None and periods.is_long(aimed) and self._is_future(aimed):
                 return aimed, "context", None
@@ -168,7 +170,7 @@ class Timing:
         if _RIGHT_BEFORE.fullmatch(between):
             return True
         if self.text[base.start] in _WITH and len(between) <= _COMPARED and _ARE_COMPARED.match(self.text, number.end):
-            return "," not in between or not _BASE_ENDS.search(between)  # 与2003年同期9种912例,发病率172.11/10万相比
+            return _BASE_ENDS.search(between) is None  # 与2003年同期9种912例,发病率172.11/10万相比
         return bool(_OWN_VALUE.fullmatch(between)) and self.text[base.start : base.start + 1] not in "较比与同跟"
 
     def _is_multiplied(self, mention: Mention, number: Number) -> bool:
@@ -233,6 +235,10 @@ class Timing:
         """The year that a heading names, the innermost first."""
         explicit = (m for m in self.scene.section.mentions if m.explicit and m.role == "frame")
         return next((m.period for m in explicit if m.period is not None), None)
+
+    def _heading_due(self) -> Period | None:
+        """The day that a heading sets: `到2030年将实现:`."""
+        return next((m.period for m in self.scene.section.mentions if m.role == "due" and m.period is not None), None)
 
     def _carried_frame(self, at: int) -> Period | None:
         """The frame that an earlier sentence of the paragraph opened and nothing has closed since."""
