@@ -150,9 +150,9 @@ class Exclusions:
             return "denominator"
         if number.unit == "" and tail.startswith("人口") and number.value in (100, 1000, 10000, 100000):
             return "denominator"
-        if number.written == "chinese" and number.unit == "人" and text[start:end] in _DENOMINATORS:
-            if before[-1:] not in _BOUNDS_BEFORE and _PER_CAPITA_OF.match(tail):
-                return "denominator"  # 千人床位数
+        magnitude = number.written == "chinese" and number.unit == "人" and text[start:end] in _DENOMINATORS
+        if magnitude and before[-1:] not in _BOUNDS_BEFORE and _PER_CAPITA_OF.match(tail):
+            return "denominator"  # 千人床位数
         if (
             number.written == "chinese"
             and text.find("人口", end, end + 6) >= 0
