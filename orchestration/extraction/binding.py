@@ -74,6 +74,7 @@ _ITEM_OR_DAY = re.compile(
 )
 _RELATIVE = re.compile(r"[^的]的[^的]{2,}$")
 _KNOWN_IN = re.compile(r"在[^,。;、的]{2,8}(?:具有|有|享有|处于)[^,。;、的]{2,10}的(?=[\u4e00-\u9fff]{2})")
+_EACH_OF = frozenset("人户日月年次平床村县")  # before 均: 人均, 次均
 _AFTER_UNIT_SIGNS = frozenset("的左以余")
 _AFTER_UNIT = re.compile(r"^(?:的|左右|以上|以内|以下|余)+")
 _COUNTED_CONJUNCT = re.compile(r"(?:、|以及|和|及|与)(?=[一二两三四五六七八九十]+[家个所名支项])")
@@ -354,7 +355,7 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
         text = text[after.end() :]
     if text.startswith("在") and (known := _KNOWN_IN.match(text)) is not None:
         text = text[known.end() :]  # 在全省具有影响力的医疗机构
-    if text in ("平均水平", "水平", "平均值"):
+    if text in ("平均水平", "水平", "平均值", "至", "到"):
         return Right("", "")
     if not text or _BELONGS_LEFT.match(text) or _arrives(text, lexicon):
         return Right("", "")
@@ -364,6 +365,8 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
     for at, word in lexicon.roles["predicate"].inside(text, 0, limit):
         if len(word) == 1 and text[at : at + 2] in lexicon.roles["whole_word"]:
             continue
+        if word[0] == "均" and text[at - 1 : at] in _EACH_OF:
+            continue  # 人均预期寿命
         if text.startswith(AREAS, at + len(word)):
             continue  # 重点帮扶县
         head = text[:at]

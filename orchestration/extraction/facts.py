@@ -36,9 +36,10 @@ _SPAN_OF_A_PLAN = re.compile(  # of one to come, and not of how it went
     r"(?:规划|纲要|计划|方案|行动)\(((?:19|20)\d{2})年?[-—~至]{1,2}(?:19|20)\d{2}年?\)(?![^。\n]{0,18}(?:评估|监测|总结|情况|通报))"
 )
 _TO_A_DAY = re.compile(r"年\d{1,2}月\d{1,2}日")
+_BEGUN = re.compile(r"(?:起|开始|启动)(?!.*(?:19|20)\d{2}年)", re.DOTALL)  # and no later year is named
 _BEFORE_BASE = frozenset("较比与同")
 _OF_A_BASE = re.compile(
-    r"(?:年?底|末)?(?:的)?(?:同期|同比|相比)|(?:年?底|末)?(?:略|有)?(?:上升|下降|增加|减少|增长|降低|提高|[^,。;]{0,4}幅度)"
+    r"(?:年?底|末)?(?:的)?(?:同期|同比|相比)|(?:年?底|末)?(?:略|有)?(?:上升|下降|增加|减少|增长|降低|提高|翻|[^,。;]{0,4}幅度)"
 )
 _EXPECTED_BY = re.compile(r"(?:预计|计划|力争|争取|有望|拟|将)[于在]?$")
 _CREDIT = re.compile(r"\((?:来源|据):?([\u4e00-\u9fff]{2,10}(?:报|社|网|台))")  # (来源:宜宾日报 记者 …)
@@ -276,7 +277,7 @@ def _inferred(text: str) -> tuple[date | None, FactBasis]:
         before = text[match.start() - 1 : match.start()]
         if (before in ("-", "~", "—") and text[match.start() - 2] != "年") or _AHEAD.match(text, match.end()):
             continue
-        if _EXPECTED_BY.search(text, max(0, match.start() - 4), match.start()):
+        if _EXPECTED_BY.search(text, max(0, match.start() - 4), match.start()) or _BEGUN.match(text, match.end()):
             continue
         dated = _TO_A_DAY.match(text, match.start() + 4) is not None
         if (
@@ -290,19 +291,19 @@ def _inferred(text: str) -> tuple[date | None, FactBasis]:
     if planned := _SPAN_OF_A_PLAN.search(text[:LEAD]):
         begins = int(planned[1])
         past = Counter({year: times for year, times in past.items() if year <= begins}) or Counter({begins: 1})
-    if not past:
+    latest = max(past, default=None)
+    if latest is None or past[latest] == based[latest]:
         plans = [(p, m.end()) for m in _PLAN.finditer(text) if (p := plan_period(m[1]))]
-        if not plans:
+        plan, end = max(plans, key=lambda found: found[0].end, default=(None, 0))
+        if plan is not None and (latest is None or plan.start.year > latest):
+            return date(plan.end.year if _LOOKED_BACK.match(text, end) else plan.start.year, 1, 1), "inferred"
+        if latest is None:
             return None, "unknown"
-        plan, end = max(plans, key=lambda found: found[0].end)
-        return date(plan.end.year if _LOOKED_BACK.match(text, end) else plan.start.year, 1, 1), "inferred"
-    latest = max(past)
-    if past[latest] == based[latest]:
         return date(latest + 1, 12, 31), "inferred"  # only what is told is compared with it: 与2017年同比上升19%
     ended = re.search(rf"截[至止]到?{latest}年(?:年?底|年?末|12月31日)", text)
     if ended and re.search(r"今年(?!.{0,6}(?:底|末))", text):
         return date(latest + 1, 1, 1), "inferred"
-    closing = re.search(rf"{latest}年(?:年?底|末|12月31日|全年|度)", text)
+    closing = re.search(rf"{latest}年(?:年?底|末|12月31日|全年|度|[^,。;]{{0,24}}(?:公报|年报|年鉴))", text)
     early = _EARLY_DATELINE.search(text[:LEAD]) and not re.search(rf"{latest}年[1-3]月", text)
     if early and re.search(rf"去年|今年|{latest + 1}年", text):
         return date(latest + 1, 1, 1), "inferred"
@@ -394,7 +395,7 @@ def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | N
     if (_OF_THE_NATION.search(lead) or _OF_ALL_PROVINCES.search(lead)) and not any(
         _OWN_AREA.search(p.passage.text) for p in layout.paragraphs
     ):
-        return "100000"
+        return _alone_told_of(layout, lexicon) or "100000"
     body = "\n".join(p.passage.text for p in layout.paragraphs)[:6000]
     counts = Counter[str]()
     read = [p.region_id for p in places.find(body, None, lexicon) if p.kind in ("region", "site")]
@@ -413,6 +414,13 @@ def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | N
         return "100000"
     strong = [i for i, n in domestic.items() if n >= 0.6 * best]
     return min(strong, key=lambda i: (-len(lexicon.ancestors(i)), i))
+
+
+def _alone_told_of(layout: Layout, lexicon: Lexicon) -> str | None:
+    """The one area of which a national authority's page tells, and of the nation nothing."""
+    body = "\n".join(p.passage.text for p in layout.paragraphs)[:6000]
+    named = [i for i in _named(body, lexicon) if i != "100000"]
+    return named[0] if len(named) >= OFTEN and len(set(named)) == 1 and not _NATIONAL_TALK.search(body) else None
 
 
 def _ones_own(layout: Layout) -> bool:

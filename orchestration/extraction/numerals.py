@@ -48,6 +48,7 @@ _A_HALF = re.compile(r"(?<!另)一半(?![天日月年个])")
 _FRACTION_WORD = {"百": 100, "千": 1000, "万": 10000}
 _RANGE_MARK = re.compile(r"\s?(?:[-~—]{1,2}|至|到|、)\s?")
 _WIDEST_RANGE_MARK = 3  # signs, with a blank on one side
+_BY_SO_MUCH = re.compile(r"(?:上涨|上升|提高|提升|增加|增长|延长|下降|降低|减少|缩短)了?(?:约|近|超过?)?$")
 _OPENS_FROM = re.compile(r"[从由自][^,，;。]*$")
 _ABOUT_SHARE = re.compile(r"(?:约占|大约占|占[^,。;、\d]{1,10}的?约)[^,。;、\d]{0,12}$")
 _UNIT_BEFORE = re.compile(r"\((?:单位:)?(万|亿|千|百万)?([^()\d]{1,5})\)$")  # 编制床位(张)800
@@ -348,6 +349,8 @@ def _as_range(text: str, low: Number, high: Number) -> Number | None:
     opener = text[max(0, low.start - 14) : low.start]
     if between in ("至", "到") and _OPENS_FROM.search(opener) and not opener.endswith(("到", "至")):
         return None  # 从3家到5家 are two; 从13小时缩短到5小时至6小时 ends in a range
+    if low.unit and high.unit != "%" and 2 * high.value >= 3 * low.value and _BY_SO_MUCH.search(opener):
+        return None  # 提高1.2岁至78.2岁: by so much, to so much
     value = low.value
     if high.has_magnitude and not low.has_magnitude and not low.unit:
         written = text[high.digits_start : high.digits_end]

@@ -223,6 +223,13 @@ class Runs:
             last = self.thread.readings[-1] if self.thread.readings else None
             if last is not None and last.sentence == self.thread.sentence and last.number.unit == run.numbers[0].unit:
                 return Named([binding.headed(group, without_parts(stem(last.metric), self.lexicon))] * count)
+        if (
+            change is None
+            and not left.share_of
+            and not left.phrase
+            and (ranked := self.spoken.ranked_by(run.numbers[0]))
+        ):
+            return Named([ranked] * count)
         sums = run.left_text.strip(" ,、") in SUMS
         if subject and (sums or left.restored in self.lexicon.roles["light"]):
             return Named([subject] * count)

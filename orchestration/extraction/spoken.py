@@ -57,6 +57,10 @@ _HOURS = re.compile(r"(?:[^,]{0,6}[日天])?\d{1,2}时?[-—~至]\d{1,2}时")  #
 
 # A ranking whose share follows: 居前5位的病种依次为…,占…; …合计占…; 以肺炎居多,占…; 其次为外伤,占….
 _RANKED = re.compile(r"([^,。;:]{4,24}?)(?:(?:依次|分别)(?:为|是)|(?<=病种)(?:为|是))")
+_AREAS_RANKED = re.compile(
+    r"([^,。;:]{2,16}?)(?:最[高低多少长短大小快慢]|居前[一二三四五六七八九十\d]+位|排名?前[一二三四五六七八九十\d]+位?)的?"
+    r"(?:地区|地方|城市|省份?|地市|市州|县区|区县|市|州|县|区|国家)(?:依次|分别)?[为是:]"
+)
 _TOGETHER = re.compile(r"(?:合计|共)占")
 _MOSTLY = re.compile(r"([^,。;:以]{2,14})(?:为主|居多|最多|居首位?|居第一位?),占$")
 _NEXT = re.compile(r"(?:其次|再次|第二位|第三位)[为是]([^,。;:]{2,14}),占$")
@@ -240,6 +244,11 @@ class Spoken:
         if ranking is None:
             ranking = _MOSTLY.search(self.text, start, number.start) or _NEXT.search(self.text, start, number.start)
         return binding.take_left(ranking[1], self.lexicon).phrase if ranking else ""
+
+    def ranked_by(self, number: Number) -> str:
+        """What the sentence ranks areas by, before it names them: `预期寿命最长的城市是上海,其次是…,分别为…`; or ''."""
+        ranked = _AREAS_RANKED.search(self.text, self.thread.sentence[0], number.start)
+        return binding.take_left(ranked[1], self.lexicon).restored if ranked is not None else ""
 
     # --- where it stands -------------------------------------------------------------------------------------------
 

@@ -34,6 +34,7 @@ _MOVED = re.compile(r"[由从]|(?<![达得])[到至]")
 _ARRIVED_AT = re.compile(r"[\u4e00-\u9fff][到至]$")
 _ANOTHER_HAS = re.compile(r"[,;。、到至0-9]")  # between the first end of 从…到… and a number that does not have it
 _NO_MORE = re.compile(r"[:为是达]*")  # between a year and its value in brackets: 80%以上(2023年:76.8%)
+_SUMMED_YEARS = re.compile(r"[两二三四五2-5]年(?:来|间)?(?:共计|合计|累计|总计|共)")  # 去年…,2022年…,两年共计…
 _AT_FIRST = re.compile(r"初期|[年月周期]初|此前")
 
 
@@ -93,6 +94,9 @@ class Timing:
             return self._origin_period, "context", "actual"
         if origin and chosen is not None and chosen.period is not None:
             return self._origin(chosen.period, left_text), "context", "actual"
+        if chosen is not None and "年" in left_text and _SUMMED_YEARS.search(left_text):
+            frames_told = (m.period for m in near if m.role == "frame" and m.period is not None)
+            return max(frames_told, key=lambda period: period.end), "context", None
         heading_year = self._inline_year(at)
         if chosen is not None:
             period = chosen.period
