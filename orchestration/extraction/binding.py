@@ -348,8 +348,9 @@ _LEADS_PREDICATE = frozenset(
 
 def take_right(text: str, lexicon: Lexicon) -> Right:
     """Take apart the words between the number and the next boundary."""
-    if text.startswith("”"):
-        return Right("", "")  # a quotation ends with the number, and with it what is counted
+    closes = text.find("”")
+    if closes >= 0 and "“" not in text[:closes]:
+        text = text[:closes]  # a quotation ends there, and with it what is counted
     text = text.strip(_OPENERS)
     if text[:1] in _AFTER_UNIT_SIGNS and (after := _AFTER_UNIT.match(text)) is not None:
         text = text[after.end() :]

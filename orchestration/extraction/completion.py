@@ -44,6 +44,7 @@ TOTALS = frozenset(["总数", "总量", "总计", "累计"])  # of all of them, 
 _IN_HOSPITAL = frozenset(
     ["住院", "在院", "住院治疗", "在院治疗", "隔离治疗"]
 )  # where cases are by now, whatever became of others
+_EXTREMES = frozenset(["最高", "最低", "最多", "最少", "最大", "最小", "最长", "最短"])
 _ASIDE = re.compile(r"\([^()]*\)$")
 _MODIFIER = re.compile(r"([^的]{4,14}的)[^的]+$")
 
@@ -310,6 +311,13 @@ class Completion:
             return None
         whole = stem(item.last.metric)
         return whole + item.phrase if 2 <= len(whole) <= 14 and item.phrase not in whole else None
+
+    def _extreme(self, item: Item) -> str | None:
+        """The highest or lowest of what was told: `日均出车106次,最高123次` gives 日均出车最高."""
+        if item.last is None or item.phrase not in _EXTREMES or item.last.number.unit != item.number.unit:
+            return None
+        told = stem(item.last.metric)
+        return binding.clip((told[:-2] if told[-2:] in _EXTREMES else told) + item.phrase)
 
     def _total_aside(self, item: Item) -> str | None:
         """How many there are now, behind those that were added: `新增互认项目15个(总数达62项)` gives 互认项目总数."""
@@ -613,6 +621,7 @@ _ORDER: tuple[tuple[str, Rule], ...] = (
     ("parts", Completion._of_topic),
     ("aside", Completion._cases_aside),
     ("aside", Completion._rate_aside),
+    ("last", Completion._extreme),
     ("aside", Completion._total_aside),
     ("aside", Completion._aside),
     ("parts", Completion._of_head),

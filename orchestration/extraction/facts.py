@@ -76,7 +76,12 @@ _ISSUED = re.compile(r"印发\s*《([^》]*)》\s*的\s*通知")  # what follows
 _ONLY_A_DATE = re.compile(r"\s*(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\s*")
 _OF_A_DOCUMENT = re.compile(r"[〔\[]((?:19|20)\d{2})[〕\]]\s*\d{1,4}\s*号")
 # where and by whom a story was written: 新华社北京3月13日电(记者 …)
-_WRITTEN_WHERE = re.compile(r"^[^。,]{0,16}?\d{1,2}月\d{1,2}日(?:电|讯|消息)\s*(?:\([^()]{0,24}\))?\s*")
+_WRITTEN_WHERE = re.compile(
+    r"^[^。,]{0,16}?(?:\d{1,2}月\d{1,2}日(?:电|讯|消息)\s*(?:\([^()]{0,24}\))?|[报网社台体](?:讯|消息)\s*\([^()]{0,24}\))\s*"
+)
+_LOCAL_PAPER = re.compile(
+    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3}?)(?:融媒体?(?:中心)?|日报|晚报|新闻网|网|电视台|广播)(?:讯|消息|记者|\(|$)"
+)
 _SITE = re.compile(
     r"^[^,。:\d]{2,12}(?:新闻网?|日报|晚报|在线|频道|门户网站|网站|网|客户端)$"
 )  # whose page it is, and no title
@@ -388,6 +393,10 @@ def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | N
             return "100000" if "100000" in lexicon.regions else None
     if (county := _county_told_of(layout, lexicon)) is not None:
         return county
+    if (
+        place := _of_a_paper(publisher or "\n".join(p.passage.text[:40] for p in layout.paragraphs[:3]), lexicon)
+    ) is not None:
+        return place
     own = any(_OWN_AREAS.search(p.passage.text) for p in layout.paragraphs)
     if own and (named := [n for n in _named_at(layout.imprint, lexicon) if n.region_id.isdigit()]):
         return _smallest(named, lexicon)  # 我市 of a page of 汕头经济特区报
@@ -414,6 +423,15 @@ def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | N
         return "100000"
     strong = [i for i, n in domestic.items() if n >= 0.6 * best]
     return min(strong, key=lambda i: (-len(lexicon.ancestors(i)), i))
+
+
+def _of_a_paper(text: str, lexicon: Lexicon) -> str | None:
+    """The area that a paper or channel is called by in short: 汨罗市 of 汨罗融媒体讯."""
+    for named in _LOCAL_PAPER.finditer(text):
+        ids = {i for kind in "市县区旗" for i in lexicon.names.get(named[1] + kind, ())}
+        if len(ids) == 1:
+            return ids.pop()
+    return None
 
 
 def _alone_told_of(layout: Layout, lexicon: Lexicon) -> str | None:
