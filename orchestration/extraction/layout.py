@@ -45,12 +45,15 @@ _COUNTED_PLACES = re.compile(
 _UNIT_LINE = re.compile(r"^[(]?(?:计量)?单位[:：]")  # stands between a table and its title
 _LONGEST_TITLE = 60
 _DATED = re.compile(r"(?:19|20)\d{2}[-年./]\d{1,2}[-月./]\d{1,2}")
+# A line that begins with a day and is no sentence: 2024年1月16日在市人民代表大会上
+_DATE_LINE = re.compile(r"[(\[—-]*(?:19|20)\d{2}\s?[-年./]\s?\d{1,2}\s?[-月./]\s?\d{1,2}日?[^,。;]{0,40}$")
 _FEWEST_CELLS = 6  # lines that a table of a cell a line has at least
 _FEWEST_FIGURES = 2  # among them
 _FIGURE = re.compile(r"[0-9]")
 _TALLEST_CELL = 3  # lines that a cell between bars is wrapped into at most
 _ONLY_A_UNIT = re.compile(r"\([^()\d]{1,6}\)")
 _BROAD = 48  # columns of a line that a page wrapped
+_FEWEST_BROAD = 3  # lines as broad as that, where a page wrapped them
 _ENDS_LINE = _SENTENCE_END + _CLOSERS + ":："
 _IMPRINT = 5  # lines at either end of a page that may say whose it is
 _WIDEST_PAGE = 120  # signs; where a line is longer, nobody wrapped lines at a width
@@ -409,16 +412,19 @@ def _unwrap(run: list[_Line]) -> Iterator[list[_Line]]:
         return
     columns = [_columns(line.text.rstrip()) for line in run]
     broadest = max(columns)
+    broad = max(_BROAD, 0.85 * broadest)
+    wrapped = sum(width >= broad for width in columns) >= _FEWEST_BROAD
     group: list[_Line] = []
     for index, line in enumerate(run):
         group.append(line)
         following = run[index + 1].bare if index + 1 < len(run) else ""
         token = _TOKEN.match(following)
-        if token is not None and signs[index] >= 12 and not _LIST_MARK.match(following):
+        apart = _LIST_MARK.match(following) or _DATE_LINE.match(following)
+        if token is not None and signs[index] >= 12 and not apart:
             by_signs = signs[index] + len(token[0]) + 1 >= widest
             if by_signs or columns[index] + _columns(token[0]) + 2 >= broadest:
                 continue
-            if columns[index] >= max(_BROAD, 0.85 * broadest) and line.bare[-1] not in _ENDS_LINE:
+            if wrapped and columns[index] >= broad and line.bare[-1] not in _ENDS_LINE:
                 continue  # nothing ends there, and the line is about as broad as the others
         yield group
         group = []

@@ -19,6 +19,19 @@ _REGION_LED = re.compile(r"([\u4e00-\u9fff]{2,8})(?::|$)")
 _WORK_OF = re.compile(r"((?:19|20)\d{2})年(?:的)?(?:(?:主要|重点)?工作|[^,。年]{0,6}民生实事(?:项目)?(?:\(节选\))?)$")
 
 
+# A title that announces both what was done and what is planned says of no paragraph which it tells.
+_BOTH = re.compile(
+    r"(?:总结|回顾|完成情况|执行情况|工作情况|开展情况)[^,。]{0,16}(?:计划|打算|思路|安排|要点|谋划|部署|草案)|"
+    r"(?:计划|打算|思路|安排|要点|谋划|部署)[^,。]{0,16}(?:总结|回顾|完成情况)"
+)
+# A line under the title that only says when it was published, and by whom: no period of what stands below it.
+_PUBLISHED = re.compile(
+    r"[^\u4e00-\u9fff\d]*(?:发布于?|时间|日期)?[:\s]*(?:[\u4e00-\u9fff]{2,20}(?:局|委|院|队|厅|办|部|社|网|报|中心|政府|会)\s*)?"
+    r"[(\[]?(?:19|20)\d{2}\s?[-年./]\s?\d{1,2}\s?[-月./]\s?\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?[)\]]?"
+    r"(?:\s*[\u4e00-\u9fff]{2,20}(?:局|委|院|队|厅|办|部|社|网|报|中心|政府|会))?\s*"
+)
+
+
 @value
 class Section:
     """The headings above a paragraph, outermost first, and what they say; the innermost that says anything counts."""
@@ -32,7 +45,7 @@ class Section:
     @classmethod
     def under(cls, headings: tuple[str, ...], context: Context, lexicon: Lexicon) -> Section:
         """What the headings say in a bulletin's context."""
-        dated = [heading for heading in reversed(headings) if not _REPORT_OF.search(heading)]
+        dated = [h for h in reversed(headings) if not _REPORT_OF.search(h) and not _PUBLISHED.fullmatch(h)]
         return cls(
             headings,
             _of_region(headings, context, lexicon),
@@ -71,6 +84,8 @@ def status_of(headings: tuple[str, ...], lexicon: Lexicon, now: int | None) -> S
     in 2022.
     """
     for heading in reversed(headings):
+        if _BOTH.search(heading):
+            continue
         found = lexicon.cues["heading"].last_in(heading)
         if found is not None:
             return found

@@ -19,6 +19,7 @@ from .scene import Scene
 
 _PROMISES = re.compile(r"力争|有望|(?:今年|明年|来年|(?:19|20)\d{2}年|下一步|建成后|届时)[^。;]{0,14}(?:将|计划|拟)")
 _OF_A_YEAR = re.compile(r"(?:19|20)\d{2}年[^。;]{0,14}[将要]")  # a promise that ends with its sentence
+_GOES_ON = re.compile(r"\s*(?:[—•·]+|[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)|[一二三四五六七八九十]是)")
 _STOPS = frozenset("。!?")
 _FIRST_MARK = re.compile(r"[,。;:]")
 _ONLY_COMPARES = re.compile(r"[较比](?:上年|去年|(?:19|20)\d{2}年|“?十[一二三四]五”?)")
@@ -129,6 +130,8 @@ def _at_first(scene: Scene, heading: Status | None) -> Standing:
     if genre in ("communique", "cases"):
         return "actual", "context"
     told = scene.carried.section_status or scene.carried.article_status
+    if told == "target" and genre == "report" and _GOES_ON.match(scene.text) and not tells_results(scene.text, lexicon):
+        return "target", "inferred"  # an item behind the year's aims: what is to be done for them
     tells = scene.context.tells or (told == "actual" and genre != "report")
     if not tells and opens_like_a_plan(scene.text, lexicon):
         return "target", "inferred"
