@@ -73,7 +73,11 @@ _ITEM_OR_DAY = re.compile(
     r"^(?:[两三四五六七八九十][省市县区地州](?=[\u4e00-\u9fff]{2})|[一二三四五六七八九十]{1,3}(?:是|\))|\d{1,2}[.、](?!\d)|\d{1,2}日(?:当[天日])?(?:\d{1,2}[-—]\d{1,2}时)?)"
 )
 _RELATIVE = re.compile(r"[^的]的[^的]{2,}$")
-_KNOWN_IN = re.compile(r"在[^,。;、的]{2,8}(?:具有|有|享有|处于)[^,。;、的]{2,10}的(?=[\u4e00-\u9fff]{2})")
+_GOES_SIGNS = frozenset("到赴前")
+_GOES_TO_LEARN = re.compile(
+    r"(?:到|赴|前往)[^,。;、]{2,8}?(?:(?:、[^,。;、]{2,6}?)+(?:等地?)?|等地?)(?=进修|学习|培训|深造)"
+)
+_KNOWN_IN = re.compile(r"在[^,。;、的]{2,8}?((?:具有|有|享有|处于)[^,。;、的]{2,10}的)(?=[\u4e00-\u9fff]{2})")
 _EACH_OF = frozenset("人户日月年次平床村县")  # before 均: 人均, 次均
 _AFTER_UNIT_SIGNS = frozenset("的左以余")
 _AFTER_UNIT = re.compile(r"^(?:的|左右|以上|以内|以下|余)+")
@@ -354,8 +358,11 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
     text = text.strip(_OPENERS)
     if text[:1] in _AFTER_UNIT_SIGNS and (after := _AFTER_UNIT.match(text)) is not None:
         text = text[after.end() :]
+    if text[:1] in _GOES_SIGNS and (goes := _GOES_TO_LEARN.match(text)) is not None:
+        text = text[goes.end() :]  # 选派32人次到上海、广州等地进修学习
     if text.startswith("在") and (known := _KNOWN_IN.match(text)) is not None:
-        text = text[known.end() :]  # 在全省具有影响力的医疗机构
+        own = take_right(text[known.end() :], lexicon)
+        return Right(known[1] + own.noun, own.predicate) if own.noun else own  # 在全省具有影响力的医疗机构
     if text in ("平均水平", "水平", "平均值", "至", "到"):
         return Right("", "")
     if not text or _BELONGS_LEFT.match(text) or _arrives(text, lexicon):

@@ -44,6 +44,7 @@ TOTALS = frozenset(["总数", "总量", "总计", "累计"])  # of all of them, 
 _IN_HOSPITAL = frozenset(
     ["住院", "在院", "住院治疗", "在院治疗", "隔离治疗"]
 )  # where cases are by now, whatever became of others
+_PER_EACH = re.compile(r"(?:平均)?每(?:个|家|所|名|位|支)?(?:行政)?(?:村|乡镇|社区|县|机构|家庭|中心|站|团队)")
 _EXTREMES = frozenset(["最高", "最低", "最多", "最少", "最大", "最小", "最长", "最短"])
 _ASIDE = re.compile(r"\([^()]*\)$")
 _MODIFIER = re.compile(r"([^的]{4,14}的)[^的]+$")
@@ -555,6 +556,13 @@ class Completion:
             return None
         return whole + item.phrase
 
+    def _per_each(self, item: Item) -> str | None:
+        """So many for each: `有乡村医生4.2万名,平均每个行政村3名` gives 平均每个行政村乡村医生."""
+        if item.last is None or item.last.sentence != self.thread.sentence or not _PER_EACH.fullmatch(item.phrase):
+            return None
+        told = stem(item.last.metric)
+        return item.phrase + told if item.last.number.unit_kind == item.number.unit_kind and len(told) <= 12 else None
+
     # --- short words on their own ----------------------------------------------------------------------------------
 
     def _restored(self, item: Item) -> str | None:
@@ -643,6 +651,7 @@ _ORDER: tuple[tuple[str, Rule], ...] = (
     ("", Completion._of_told),
     ("beside", Completion._rate_of_people),
     ("beside", Completion._same_people),
+    ("last", Completion._per_each),
     # short words on their own
     ("", Completion._restored),
     ("beds", Completion._beds),

@@ -353,7 +353,9 @@ class ParagraphReader:
             number = self._with_unit(given, phrases[index])
             parent = named.bases[index] if named.inherited else None
             measure, direction = self._measured(number, phrases[index], left, parent, inherited=named.inherited)
-            if flow is not None and measure == "level" and number.unit_kind != "rate":
+            listed = bool(left.phrase) and left.change is None and not left.linked
+            goes_on = listed and created(phrases[index]) and self._added_before(number)
+            if (flow is not None or goes_on) and measure == "level" and number.unit_kind != "rate":
                 measure, direction = "increment", "up"
             if preposed and (
                 right.predicate.startswith(_ADDED) or (number.unit_kind != "rate" and created(right.noun))
@@ -366,6 +368,11 @@ class ParagraphReader:
             reading.origin = is_first_end(left_text) or self._timing.is_of_base(number)
             readings.append(reading)
         return readings
+
+    def _added_before(self, number: Number) -> bool:
+        """Whether what was told last was added: 新增省级重点专科2个,市级重点专科5个."""
+        last = self._thread.last
+        return last is not None and last.measure == "increment" and last.number.unit_kind == number.unit_kind
 
     def _with_unit(self, number: Number, phrase: str) -> Number:
         """A number with a magnitude and no unit (户籍人口153.6万) in that of its phrase, or else of its whole."""

@@ -398,6 +398,18 @@ def _reading(
     )  # fmt: skip
 
 
+_PEOPLE_UNITS = ("人", "人次", "名")
+_OTHER_UNITS = ("个", "家", "所", "处")
+# What a column measures, by its name, and the units that it is counted in, of the several that a caption gives.
+_COUNTED_IN = (
+    (r"基金|收入|支出|结余|费|投入|资金|金额|投资|产值", ("元",)),
+    (r"床", ("张", "床")),
+    (r"人次|诊疗量|门诊量", ("人次",)),
+    (r"率$|比重|占比", ("%", "‰", "/10万")),
+    (r"人数|人员|参保|人口", _PEOPLE_UNITS),
+)
+
+
 def _caption_unit(caption: str, label: str, lexicon: Lexicon) -> str:
     match = _CAPTION_UNIT.search(caption)
     if match is None:
@@ -406,11 +418,14 @@ def _caption_unit(caption: str, label: str, lexicon: Lexicon) -> str:
     units = [u for u in re.split(r"[、,/;](?!10)", match[1]) if u]
     if len(units) == 1:
         return units[0]
-    people = bool(re.search(r"人数|人次|人员|参保", label))
+    counted = next((of for named, of in _COUNTED_IN if re.search(named, label)), None)
+    if counted is None:
+        counted = _PEOPLE_UNITS if lexicon.head_kind(label) == "person" else None
     for unit in units:
-        if people == unit.endswith(("人", "人次", "名")):
+        if unit.endswith(counted or _OTHER_UNITS):
             return unit
-    return units[0]
+    others = [unit for unit in units if not unit.endswith(_PEOPLE_UNITS)]
+    return units[0] if counted is not None or not others else others[0]
 
 
 def _unit_of_name(name: str, lexicon: Lexicon) -> str:
