@@ -45,6 +45,8 @@ _IN_HOSPITAL = frozenset(
     ["住院", "在院", "住院治疗", "在院治疗", "隔离治疗"]
 )  # where cases are by now, whatever became of others
 _PER_EACH = re.compile(r"(?:平均)?每(?:个|家|所|名|位|支)?(?:行政)?(?:村|乡镇|社区|县|机构|家庭|中心|站|团队)")
+_INSURED = re.compile(r"(?:保险|医保)((?:参保|缴费|享受)[^的]{0,6})$")
+_LONG = 12  # signs of a whole that a part names by its head noun alone
 _EXTREMES = frozenset(["最高", "最低", "最多", "最少", "最大", "最小", "最长", "最短"])
 _ASIDE = re.compile(r"\([^()]*\)$")
 _MODIFIER = re.compile(r"([^的]{4,14}的)[^的]+$")
@@ -353,8 +355,12 @@ class Completion:
             return binding.clip(phrase + measured)
         if whole.endswith("传染病") and self.lexicon.roles["disease"].suffix_of(phrase):
             return binding.clip(phrase)  # 报告乙类传染病1106例,其中肝炎389例
+        if phrase.endswith(("医保", "保险")) and (paid := _INSURED.search(whole)) is not None:
+            return binding.clip(phrase + paid[1])
         if len(phrase) >= 4 and phrase[-2:] in whole:
             return binding.clip(transferred(phrase, whole, self.lexicon) or phrase)
+        if number.unit_kind == "person" and len(whole) > _LONG and self.lexicon.head_kind(whole) == "person":
+            whole = self.lexicon.head_suffix(whole)  # 到县医院就诊的学生136名,其中住院观察42名
         return binding.headed(phrase, whole, 22)
 
     # --- an item beside the one before -----------------------------------------------------------------------------
@@ -370,8 +376,8 @@ class Completion:
             return None
         if self.lexicon.roles["create"].prefix_of(phrase):
             return None  # 新增托位 beside 新建社区医院 is another work
-        if ";" in self._between(beside, item):
-            return None
+        if ";" in self._between(beside, item) or (item.kind == "measure" and self.lexicon.people.prefix_of(phrase)):
+            return None  # 改造卫生院32所,婴儿死亡率…
         if self.lexicon.roles["carry_out"].prefix_of(item.restored):
             return None  # 开展新技术 beside 改造科室 is another as well
         whole = stem(beside.metric)

@@ -247,6 +247,8 @@ class Exclusions:
         if number.unit in {"张", "床"} and _BED_CLASS.match(tail):
             return "group definition"
         if number.unit in {"周", "期", "版", "届", "批", "轮"}:
+            if number.unit == "批" and text[number.unit_end : number.unit_end + 1].isdigit():
+                return None  # 集采药品5批198种
             held = number.unit in {"批", "期", "轮"} and _COURSE.search(before)
             sent = number.unit in {"批", "期", "轮"} and _SENT.search(before)
             return None if held or sent else "ordinal"

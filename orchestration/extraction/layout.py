@@ -79,6 +79,13 @@ _FLATTENED_HEAD = re.compile(
 )
 
 
+# The same without the page's controls: the labels, each with a word behind it, the day of publication among them.
+_LABELLED_HEAD = re.compile(
+    r"\s*(\S[^。]{5,80}?)(?=\s+(?:发布时间|发布日期|日期|来源|作者)\s?[:：])"
+    r"((?:\s+(?:发布时间|发布日期|日期|时间|来源|信息来源|作者|编辑)\s?[:：]\s?[^\s:：。]{1,24}(?:\s\d{1,2}:\d{2}(?::\d{2})?)?){2,5})(?=\s+\S.{60})"
+)
+
+
 @dataclass(slots=True)
 class _Line:
     """A line that is not blank."""
@@ -212,6 +219,14 @@ def _titles(lines: list[_Line], kinds: list[str]) -> frozenset[int]:
     return frozenset(found if len(found) > 1 else ())
 
 
+def _head_of(text: str) -> list[int]:
+    """Where the title and the labels of a page in one line with its text end; nothing where it has none."""
+    if len(text) <= LONGEST_HEAD or not _HEAD_LABEL.search(text, 0, LONGEST_HEAD):
+        return []
+    head = _FLATTENED_HEAD.match(text) or _LABELLED_HEAD.match(text)
+    return [0, head.end(1), head.end(2), len(text)] if head is not None else []
+
+
 def _lines(folded: str) -> Iterator[_Line]:
     start = 0
     apart = False
@@ -219,15 +234,12 @@ def _lines(folded: str) -> Iterator[_Line]:
         bare = whole.strip()
         if bare:
             text = whole.rstrip("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
-            head = (
-                _FLATTENED_HEAD.match(text) if len(text) > LONGEST_HEAD and _HEAD_LABEL.search(text, 0, 120) else None
-            )
-            if head is None:
+            edges = _head_of(text)
+            if not edges:
                 yield _Line(start, start + len(text), text, bare, apart)
-            else:
-                for begin, end in pairwise([0, head.end(1), head.end(2), len(text)]):
-                    part = text[begin:end]
-                    yield _Line(start + begin, start + end, part, part.strip(), apart or begin > 0)
+            for begin, end in pairwise(edges):
+                part = text[begin:end]
+                yield _Line(start + begin, start + end, part, part.strip(), apart or begin > 0)
         apart = not bare
         start += len(whole)
 

@@ -29,6 +29,10 @@ _ANY_INSTITUTION = re.compile(
     r"综合|专科|乡镇|社区|中医|定点|市直|省直|合作|其中))"
 )
 _UNDER_WAY = ("实施", "推进", "启动", "成立", "开展", "运行", "建成")
+# What becomes of a building, which does nothing yet: 市中心医院建成投用.
+_COMES_INTO_USE = re.compile(
+    r"(?:顺利|正式|全面|如期)?(?:建成|投入|投用|启用|揭牌|开工|封顶|落成|竣工|挂牌|完工|迁建|扩建)"
+)
 # The undertaking that a clause says is under way: 光明行动深入实施.
 _UNDERTAKING = re.compile(
     r"([^,]{2,24}(?:工程|计划|行动|项目|联盟|平台|医联体))(?:的)?(?:持续|深入|全面|正式|顺利|扎实)?(?:"
@@ -171,7 +175,8 @@ class Spoken:
             if words.endswith(_UNDER_WAY) and (match := _UNDERTAKING.match(words)) is not None:
                 agent = match[1][-16:]
             elif _INSTITUTION.search(words) and (match := _AGENT.match(words)) is not None:
-                agent = "" if _ANY_INSTITUTION.match(match[1]) else match[1]
+                begun = _COMES_INTO_USE.match(words, match.end())
+                agent = "" if begun or _ANY_INSTITUTION.match(match[1]) else match[1]
             self._agents[clause.start] = agent
         return self._agents[clause.start]
 
