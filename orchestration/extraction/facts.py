@@ -59,7 +59,7 @@ _NATIONAL_AUTHORITY = re.compile(
 )
 # 中国标准 and 中国医师节 name more than the country; 全国首例 and 全国前列 are said of somewhere in it.
 _ALL_PROVINCES = re.compile(
-    r"31个?省|全国(?!首|第一|前|唯一|领先|先进|重点|优秀|文明|百强|劳模|人大|政协|统一)|我国|"
+    r"31个?省|全国(?!人口普查|经济普查|农业普查|首|第一|前|唯一|领先|先进|重点|优秀|文明|百强|劳模|人大|政协|统一)|我国|"
     r"(?<![“\"《])中国(?!标准|方案|式|梦|红十字|好人|好医|医师节|医学|医院|医科|科学|工程|人民|共产|移动|电信)"
 )
 LONGEST_TITLE = 60
@@ -92,14 +92,14 @@ _OF_THE_NATION = re.compile(
 )
 _TELLS_OF_A_YEAR = re.compile(r"(?:19|20)\d{2}年度?[^,。]{0,30}(?:情况|统计|数据|主要指标|监测|成果|大事|亮点)")
 _NATIONAL_TALK = re.compile(
-    r"我国|全国(?!首|第一|前|唯一|领先|先进|重点|优秀|文明|百强)|国家流感中心|中国(?:疾病预防控制|疾控)中心"
+    r"我国|全国(?!人口普查|经济普查|农业普查|首|第一|前|唯一|领先|先进|重点|优秀|文明|百强)|国家流感中心|中国(?:疾病预防控制|疾控)中心"
 )
 _OF_EVERYWHERE = re.compile(r"我国|全国|各地|各级财政|中央财政")
 _OWN_AREA = re.compile(r"[本我][市省区县州]")  # the words of one who speaks for a single area
 _OWN_AREAS = re.compile(r"[本我][市省区县州]|全[市县]")
 OFTEN = 3  # times that a page says 全市 which speaks for a city
 _NATIONAL = re.compile(
-    r"国家(?!(?:卫生健康委|卫健委)?委管|级|重点|区域|临床)|全国|国务院|中国|央视|新华社|人民日报|中央|健康报|"
+    r"国家(?!(?:卫生健康委|卫健委)?委管|级|重点|区域|临床)|全国(?!人口普查|经济普查|农业普查)|国务院|中国|央视|新华社|人民日报|中央|健康报|"
     r"世界卫生组织"
 )
 
@@ -147,7 +147,8 @@ def read_context(layout: Layout, facts: Facts, lexicon: Lexicon) -> Context:
     body = "\n".join(p.passage.text for p in layout.paragraphs)
     if report_year is None and genre in ("communique", "cases"):
         first = _YEAR.search(head) if published is None or genre == "cases" else None
-        report_year = _reported(head) or (int(first[1]) if first else None)
+        opening = " ".join(p.passage.text for p in layout.paragraphs[:8])[:600]
+        report_year = _reported(head) or _reported(opening) or (int(first[1]) if first else None)
     if (
         report_year is None
         and genre == "news"
@@ -386,7 +387,7 @@ def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | N
         if not national:
             named = [n for n in named if n.region_id != "100000"]  # a lead that speaks of the nation's conference
         if named:
-            home = _smallest(named, lexicon)
+            home = _smallest(named, text, lexicon)
             county = _county_told_of(layout, lexicon) if text is publisher and _NEWSPAPER.search(publisher) else None
             return county if county is not None and home in lexicon.ancestors(county) else home
         if national and _NATIONAL.search(text):
@@ -399,7 +400,7 @@ def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | N
         return place
     own = any(_OWN_AREAS.search(p.passage.text) for p in layout.paragraphs)
     if own and (named := [n for n in _named_at(layout.imprint, lexicon) if n.region_id.isdigit()]):
-        return _smallest(named, lexicon)  # 我市 of a page of 汕头经济特区报
+        return _smallest(named, layout.imprint, lexicon)  # 我市 of a page of 汕头经济特区报
     lead = " ".join(p.passage.text for p in layout.paragraphs[:4])[:LEAD]
     if (_OF_THE_NATION.search(lead) or _OF_ALL_PROVINCES.search(lead)) and not any(
         _OWN_AREA.search(p.passage.text) for p in layout.paragraphs
@@ -502,11 +503,12 @@ def _named_at(text: str, lexicon: Lexicon) -> list[_NamedAt]:
     return found
 
 
-def _smallest(named: list[_NamedAt], lexicon: Lexicon) -> str:
+def _smallest(named: list[_NamedAt], text: str, lexicon: Lexicon) -> str:
     """The innermost of the first region and those written right behind it that lie in it: (湖北省)荆州市."""
     chosen = named[0]
     for candidate in named[1:]:
-        if candidate.start - chosen.end > 1 or chosen.region_id not in lexicon.ancestors(candidate.region_id):
+        apart = len(text[chosen.end : candidate.start].strip(" |:·—-")) > 1
+        if apart or chosen.region_id not in lexicon.ancestors(candidate.region_id):
             break
         chosen = candidate
     return chosen.region_id

@@ -117,7 +117,8 @@ _REACHED = re.compile(r"(?:达到?|实现|完成)了?$")  # 已提前达到2030�
 _BY_NOW = re.compile(r"目前|现在|如今|眼下|截|迄今|至今|今[天日]|昨")
 _SAME_TIME = re.compile(r"的?同期")
 _GROUNDS = re.compile(r"的?(?:水平)?基础上")
-_COMPARED = re.compile(r"(?:末|底)?(?:相比|比较|相较|持平|同期|对比|相当)")
+_COMPARED = re.compile(r"(?:末|底)?(?:持平|同期|相当|[^,。;\d]{0,12}?(?:相比|比较|相较|对比))")
+_MULTIPLE_OF = re.compile(r"的?(?:近|约|超过?)?\d[\d.]*(?:多|余)?倍")
 _QUARTER = re.compile(r"第?([一二三四1-4])季度")
 _QUARTERS = re.compile(r"前([三二两3])季度")
 _FIRST_MONTHS = re.compile(r"[前头](\d{1,2})个月")
@@ -264,6 +265,8 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None, *,
         role = "due" if period is not None and now is not None and not _is_past(period, clock) else role
     if (text[begin - 1 : begin] == "(" and text[end : end + 1] in "-~—年") or text.startswith("版", end):
         role = "aside"  # 与2000年版目录相比
+    if role == "frame" and _MULTIPLE_OF.match(text, end):
+        role = "aside"  # 是2018年的1.8倍
     if role != "due" and _GROUNDS.match(text, end):
         role = "base"  # 在2020年基础上提高1岁
     founded = lead == "于" and _FOUNDED.search(text, max(0, begin - 2), begin)
@@ -309,7 +312,7 @@ def _names_a_plan(text: str, start: int, end: int) -> bool:
 
 def _compared(text: str, end: int) -> bool:
     """Whether a comparison follows: 与上年比较, 与2019年相比, 同2020年持平."""
-    return bool(_COMPARED.match(text[end : end + 4]))
+    return bool(_COMPARED.match(text, end, end + 16))
 
 
 def _relative(word: str, clock: Clock, year: int | None) -> tuple[Period | None, int | None]:

@@ -233,6 +233,8 @@ class Siting:
         """Whether the number is what another area has: 低于全国14.9%的水平, 高于全省平均水平(8.24张)."""
         if self.text[place.start - 1 : place.start] not in ("于", "比") or place.end > number.start:
             return False
+        if self.text.endswith("水平", place.end, number.start):
+            return False  # 低于全国平均水平0.85人: how far from it
         return bool(_AVERAGE.fullmatch(self.text, place.end, number.start))
 
     def _sends(self, place: Place) -> bool:
