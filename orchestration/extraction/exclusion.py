@@ -28,7 +28,7 @@ _LATIN = re.compile(r"[A-Za-z]")
 _UNIT_LABEL = re.compile(r"单位[:：]?(?:[^,;。]{0,8}[、/])?$")
 _ORDINAL = re.compile(r"第\s*(?:\d+[、,和及]\s*)*$")  # also the last of 第1、3、7天
 _PER = re.compile(r"每(?:个|名|位|年|人|月|隔|满|辆|台|万|千|百)?(?:约)?$")
-_DENOMINATORS = frozenset(["百", "千", "万", "十万"])
+_DENOMINATORS = frozenset(["百", "千", "一千", "万", "一万", "十万"])
 _BOUNDS_BEFORE = frozenset("上近超过数约达逾有")
 _PER_CAPITA_OF = re.compile(
     r"(?:拥有)?(?:的)?(?:床位|病床|医[生师]|执业|注册|护士|卫生|全科|公[共卫]|养老|托位|专利|献血|中医|药师)"
@@ -150,16 +150,11 @@ class Exclusions:
             return "denominator"
         if number.unit == "" and tail.startswith("人口") and number.value in (100, 1000, 10000, 100000):
             return "denominator"
-        magnitude = number.written == "chinese" and number.unit == "人" and text[start:end] in _DENOMINATORS
-        if magnitude and before[-1:] not in _BOUNDS_BEFORE and _PER_CAPITA_OF.match(tail):
-            return "denominator"  # 千人床位数
-        if (
-            number.written == "chinese"
-            and text.find("人口", end, end + 6) >= 0
-            and _POPULATION.match(text, end, end + 6)
-            and number.value in (1000, 10000, 100000)
-        ):
-            return "denominator"
+        if number.written == "chinese" and text[start:end] in _DENOMINATORS:
+            if text.find("人口", end, end + 6) >= 0 and _POPULATION.match(text, end, end + 6):
+                return "denominator"
+            if number.unit == "人" and before[-1:] not in _BOUNDS_BEFORE and _PER_CAPITA_OF.match(tail):
+                return "denominator"  # 千人床位数
         span = _within(self._quoted, start) if self._quoted else None
         if span is not None and (text[span[0]] == "《" or span[1] - span[0] <= 14 or not number.unit):
             return "name"

@@ -192,7 +192,7 @@ def _cells(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
             continue
         start = line.start + line.text.index(bare)
         own = _Line(start, start + len(bare), bare, bare, line.apart)
-        behind = bisect_left(bars, at)
+        behind = bisect_left(bars, at) if bars else 0
         barred = 0 < behind < len(bars) and bars[behind] - bars[behind - 1] <= _TALLEST_CELL + 1
         goes_on = barred and at - bars[behind - 1] > 1
         if cell and (goes_on or (bare[0] == "(" and _ONLY_A_UNIT.fullmatch(bare))):
@@ -221,7 +221,7 @@ def _titles(lines: list[_Line], kinds: list[str]) -> frozenset[int]:
 
 def _head_of(text: str) -> list[int]:
     """Where the title and the labels of a page in one line with its text end; nothing where it has none."""
-    if len(text) <= LONGEST_HEAD or not _HEAD_LABEL.search(text, 0, LONGEST_HEAD):
+    if not _HEAD_LABEL.search(text, 0, LONGEST_HEAD):
         return []
     head = _FLATTENED_HEAD.match(text) or _LABELLED_HEAD.match(text)
     return [0, head.end(1), head.end(2), len(text)] if head is not None else []
@@ -234,7 +234,7 @@ def _lines(folded: str) -> Iterator[_Line]:
         bare = whole.strip()
         if bare:
             text = whole.rstrip("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
-            edges = _head_of(text)
+            edges = _head_of(text) if len(text) > LONGEST_HEAD else []
             if not edges:
                 yield _Line(start, start + len(text), text, bare, apart)
             for begin, end in pairwise(edges):
@@ -363,8 +363,9 @@ def _paragraphs(folded: str, runs: Iterator[list[_Line]], titles: frozenset[int]
             level: float = -1 if begins else _level(text)
             if level == _PLAIN and text[-1:] == ":":
                 level = _LEADS_A_LIST
-            titled = level == _PLAIN and _FIGURE.search(text) is None
-            while headings and (headings[-1][0] >= level or (titled and any(h[0] == _LEADS_A_LIST for h in headings))):
+            ends_list = level == _PLAIN and any(h[0] == _LEADS_A_LIST for h in headings) and not _FIGURE.search(text)
+            while headings and (headings[-1][0] >= level or ends_list):
+                ends_list = ends_list and headings[-1][0] != _LEADS_A_LIST
                 headings.pop()
             title = _LIST_MARK.sub("", text).strip(" *#")
             yield Paragraph(whole, tuple(h for _, h in headings), "heading")

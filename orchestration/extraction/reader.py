@@ -46,6 +46,7 @@ _NO_NAME = re.compile(r"(?:这[一个]|该)(?:数[字据]?|比例|比率|指标|
 _UNCOUNTED = re.compile(r"(?:和|与|(?<![惠涉普波累])及)\s*$")
 _JOINS = frozenset(["、", "和", "及", "与", "以及"])
 _OPENS_PARTS = frozenset(["含", "包括", "包含", "分别为", "分别是"])
+_MAY_BE_NOTABLE = re.compile(r"[其分含括布成构中里]")  # a sign of whatever is taken note of
 # What a clause must hold that is taken note of; it begins with the set of signs that `re` leaps to.
 _NOTABLE = re.compile(
     r"[其分含括布成构中里](?:(?<=其)中|(?<=分)别|(?<=[含括])[^\u4e00-\u9fff]*$|(?<=[布成构分中里])\s*$)"
@@ -119,9 +120,10 @@ class ParagraphReader:
         if all(o.reason in _NO_PLACE or (o.reason and o.number.value == 1) for o in outcomes):
             return outcomes, None
         named = places.find(self.text, self.context.home, self.lexicon)
-        starts = [place.start for place in named]
-        for outcome in outcomes if named else ():
-            outcome.reason = self._of_place(outcome.number, named, starts) or outcome.reason
+        starts = [number.start for number in numbers]
+        for place in named:
+            for at in range(bisect_left(starts, place.start), bisect_left(starts, place.end)):
+                outcomes[at].reason = "coverage" if self.text[place.start].isdigit() else "name"
         lend_units(self.text, outcomes, self.lexicon)
         kept = [o.number for o in outcomes if o.reason is None]
         if not kept:
@@ -129,13 +131,6 @@ class ParagraphReader:
         return outcomes, Scene(
             self.text, kept, self._mentions, named, self._inline_headings, self._is_heading, self.lexicon, self.carried,
         )  # fmt: skip
-
-    def _of_place(self, number: Number, named: Sequence[places.Place], starts: Sequence[int]) -> str | None:
-        """What a numeral is that begins inside a place (31个省份): how much is covered, or a part of its name."""
-        last = bisect_right(starts, number.start) - 1
-        if last < 0 or named[last].end <= number.start:
-            return None
-        return "coverage" if self.text[named[last].start].isdigit() else "name"
 
     def opening_frame(self) -> Period | None:
         """The year that the paragraph opens with (`去年,`), for the next paragraphs of its section."""
@@ -234,11 +229,13 @@ class ParagraphReader:
         index = scene.index_of(number)
         first = min(scene.outermost(scene.owner[index]), scene.outermost(scene.owner[index - 1]) if index else 0)
         first = max(first, bisect_left(scene.clause_starts, sentence_start))
-        for candidate in scene.clauses[first : bisect_right(scene.clause_starts, number.digits_start)]:
+        candidates = scene.clauses[first : bisect_right(scene.clause_starts, number.digits_start)]
+        if thread.governed is not None and any(c.start > told_until and c.depth == 0 for c in candidates):
+            thread.governed = None
+        since = max(scene.clause_starts[first], told_until)
+        for candidate in candidates if _MAY_BE_NOTABLE.search(scene.text, since, number.digits_start) else ():
             if candidate.depth > clause.depth or candidate.end <= told_until:
                 continue
-            if candidate.start > told_until and candidate.depth == 0:
-                thread.governed = None
             start, end = max(candidate.start, told_until), min(candidate.end, number.digits_start)
             if len(candidate.spans) == 1 and not _NOTABLE.search(scene.text, start, end):
                 continue
@@ -353,10 +350,10 @@ class ParagraphReader:
             number = self._with_unit(given, phrases[index])
             parent = named.bases[index] if named.inherited else None
             measure, direction = self._measured(number, phrases[index], left, parent, inherited=named.inherited)
-            listed = bool(left.phrase) and left.change is None and not left.linked
-            goes_on = listed and created(phrases[index]) and self._added_before(number)
-            if (flow is not None or goes_on) and measure == "level" and number.unit_kind != "rate":
-                measure, direction = "increment", "up"
+            if measure == "level" and number.unit_kind != "rate":
+                listed = bool(left.phrase) and left.change is None and not left.linked
+                if flow is not None or (listed and created(phrases[index]) and self._added_before(number)):
+                    measure, direction = "increment", "up"
             if preposed and (
                 right.predicate.startswith(_ADDED) or (number.unit_kind != "rate" and created(right.noun))
             ):
