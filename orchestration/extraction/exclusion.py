@@ -33,6 +33,7 @@ _BOUNDS_BEFORE = frozenset("上近超过数约达逾有")
 _PER_CAPITA_OF = re.compile(
     r"(?:拥有)?(?:的)?(?:床位|病床|医[生师]|执业|注册|护士|卫生|全科|公[共卫]|养老|托位|专利|献血|中医|药师)"
 )
+_OUTPUT = re.compile(r"(?:GDP|国内生产总值|地区生产总值|生产总值|工业增加值|产值)")
 _POPULATION = re.compile(r"(?:常住|名|活产|户籍)?人口")
 _COLONS = frozenset(":：")
 _TO_AS_MUCH = re.compile(r"^[:：]\d")  # 1:1.18
@@ -153,6 +154,8 @@ class Exclusions:
         if number.written == "chinese" and text[start:end] in _DENOMINATORS:
             if text.find("人口", end, end + 6) >= 0 and _POPULATION.match(text, end, end + 6):
                 return "denominator"
+            if number.unit == "元" and _OUTPUT.match(tail):
+                return "denominator"  # 万元GDP能耗
             if number.unit == "人" and before[-1:] not in _BOUNDS_BEFORE and _PER_CAPITA_OF.match(tail):
                 return "denominator"  # 千人床位数
         span = _within(self._quoted, start) if self._quoted else None

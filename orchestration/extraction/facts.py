@@ -46,6 +46,7 @@ _CREDIT = re.compile(r"\((?:来源|据):?([\u4e00-\u9fff]{2,10}(?:报|社|网|�
 _THIS_YEAR = re.compile(r"今年|本年|目前|截至")
 _PLAN_OF_A_YEAR = re.compile(r"((?:19|20)\d{2})年(?:度)?[^。]{0,16}(?:要点|计划|安排|任务|部署)")
 _PLAN = re.compile(r"[“\"](十[一二三四五六]?)五[”\"]")
+_REPORT_TO = re.compile(r"作((?:19|20)\d{2})年[^,。]{0,16}政府工作报告")  # to a congress: it tells of the year before
 _REVIEWED = re.compile(
     r"((?:19|20)\d{2})年度?[^,，。;；]{0,24}?(?:公报|成效|概况|总结|情况|回顾|报告|快报|年报|监测|决算|数据)"
 )
@@ -77,7 +78,8 @@ _ONLY_A_DATE = re.compile(r"\s*(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?
 _OF_A_DOCUMENT = re.compile(r"[〔\[]((?:19|20)\d{2})[〕\]]\s*\d{1,4}\s*号")
 # where and by whom a story was written: 新华社北京3月13日电(记者 …)
 _WRITTEN_WHERE = re.compile(
-    r"^[^。,]{0,16}?(?:\d{1,2}月\d{1,2}日(?:电|讯|消息)\s*(?:\([^()]{0,24}\))?|[报网社台体](?:讯|消息)\s*\([^()]{0,24}\))\s*"
+    r"^(?:[^。,]{0,16}?(?:\d{1,2}月\d{1,2}日(?:电|讯|消息)\s*(?:\([^()]{0,24}\))?|[报网社台体](?:讯|消息)\s*\([^()]{0,24}\))|"
+    r"\([^。,()]{2,16}(?:报|网|社|台)(?:讯|消息|电)\))\s*"
 )
 _LOCAL_PAPER = re.compile(
     r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3}?)(?:融媒体?(?:中心)?|日报|晚报|新闻网|网|电视台|广播)(?:讯|消息|记者|\(|$)"
@@ -97,6 +99,8 @@ _NATIONAL_TALK = re.compile(
 _OF_EVERYWHERE = re.compile(r"我国|全国|各地|各级财政|中央财政")
 _OWN_AREA = re.compile(r"[本我][市省区县州]")  # the words of one who speaks for a single area
 _OWN_AREAS = re.compile(r"[本我][市省区县州]|全[市县]")
+_OF_A_PROVINCE = re.compile(r"[全我本]省|省[委政级]")
+_OF_A_CITY = re.compile(r"[全我本]市|市[委政]|[全我本]县|县[委政]")
 OFTEN = 3  # times that a page says 全市 which speaks for a city
 _NATIONAL = re.compile(
     r"国家(?!(?:卫生健康委|卫健委)?委管|级|重点|区域|临床)|全国(?!人口普查|经济普查|农业普查)|国务院|中国|央视|新华社|人民日报|中央|健康报|"
@@ -143,7 +147,8 @@ def read_context(layout: Layout, facts: Facts, lexicon: Lexicon) -> Context:
         genre = "news"
     published = facts.published_on
     dated = facts.published_on_basis in ("declared", "stated")
-    report_year = _report_year(title, genre)
+    to_congress = _REPORT_TO.search(head)
+    report_year = int(to_congress[1]) - 1 if to_congress is not None else _report_year(title, genre)
     body = "\n".join(p.passage.text for p in layout.paragraphs)
     if report_year is None and genre in ("communique", "cases"):
         first = _YEAR.search(head) if published is None or genre == "cases" else None
@@ -398,15 +403,15 @@ def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | N
         place := _of_a_paper(publisher or "\n".join(p.passage.text[:40] for p in layout.paragraphs[:3]), lexicon)
     ) is not None:
         return place
-    own = any(_OWN_AREAS.search(p.passage.text) for p in layout.paragraphs)
+    body = "\n".join(p.passage.text for p in layout.paragraphs)[:6000]
+    own = _OWN_AREAS.search(body) or _of_a_province(body)
     if own and (named := [n for n in _named_at(layout.imprint, lexicon) if n.region_id.isdigit()]):
-        return _smallest(named, layout.imprint, lexicon)  # 我市 of a page of 汕头经济特区报
+        return _as_wide_as(_smallest(named, layout.imprint, lexicon), body, lexicon)  # 我市 of 汕头经济特区报
     lead = " ".join(p.passage.text for p in layout.paragraphs[:4])[:LEAD]
     if (_OF_THE_NATION.search(lead) or _OF_ALL_PROVINCES.search(lead)) and not any(
         _OWN_AREA.search(p.passage.text) for p in layout.paragraphs
     ):
         return _alone_told_of(layout, lexicon) or "100000"
-    body = "\n".join(p.passage.text for p in layout.paragraphs)[:6000]
     counts = Counter[str]()
     read = [p.region_id for p in places.find(body, None, lexicon) if p.kind in ("region", "site")]
     for index, region_id in enumerate(read or _named(body, lexicon)):
@@ -423,7 +428,8 @@ def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | N
     if len(_NATIONAL_TALK.findall(body)) > best and not _OWN_AREA.search(body):
         return "100000"
     strong = [i for i, n in domestic.items() if n >= 0.6 * best]
-    return min(strong, key=lambda i: (-len(lexicon.ancestors(i)), i))
+    inner = min(strong, key=lambda i: (-len(lexicon.ancestors(i)), i))
+    return _as_wide_as(inner, body, lexicon)
 
 
 def _of_a_paper(text: str, lexicon: Lexicon) -> str | None:
@@ -433,6 +439,17 @@ def _of_a_paper(text: str, lexicon: Lexicon) -> str | None:
         if len(ids) == 1:
             return ids.pop()
     return None
+
+
+def _of_a_province(body: str) -> bool:
+    """Whether a page speaks of its whole province again and again, and of no city or county of its own."""
+    return len(_OF_A_PROVINCE.findall(body)) >= OFTEN and not _OF_A_CITY.search(body)
+
+
+def _as_wide_as(region_id: str, body: str, lexicon: Lexicon) -> str:
+    """The province of a place that a page names, where it speaks of the whole province, else the place itself."""
+    wider = (i for i in lexicon.ancestors(region_id) if lexicon.regions[i].level == "province")
+    return next(wider, region_id) if _of_a_province(body) else region_id
 
 
 def _alone_told_of(layout: Layout, lexicon: Lexicon) -> str | None:

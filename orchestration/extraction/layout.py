@@ -35,6 +35,8 @@ _MARKS = (
 )
 _PLAIN = 9  # the level of a heading without a mark
 _LEADS_A_LIST = 2.5  # of one that ends in a colon: above the numbered items, under what is marked
+# A heading with its mark and a full stop: (一)“十五”时期卫生事业发展状况。
+_MARKED_HEADING = re.compile(r"\s*(?:[(]?[一二三四五六七八九十]{1,3}[)、.]|\d{1,2}[.、](?!\d))[^,。;:\d]{4,30}。")
 _MARK_SIGNS = frozenset("#第一二三四五六七八九十(0123456789 ")  # what these begin with
 _HASHES = re.compile(r"#{1,6}\s")
 _MAX_HEADING = 42
@@ -141,7 +143,7 @@ def read_layout(stored: str, lexicon: Lexicon) -> Layout:
     titles = _titles(lines, kinds)
     paragraphs = tuple(_paragraphs(folded, _runs(lines, kinds), titles))
     begun = tuple(n for n, p in enumerate(paragraphs) if p.kind == "heading" and p.passage.offsets[0] in titles)
-    own = [line.bare for line, kind in zip(lines, kinds, strict=True) if kind in ("furniture", "source_line")]
+    own = [line.bare for line, kind in zip(lines, kinds, strict=True) if kind in ("furniture", "source_line", "byline")]
     imprint = "\n".join([*own[:_IMPRINT], *own[_IMPRINT:][-_IMPRINT:]])
     return Layout(tuple(_blocks(lines, kinds, len(stored))), paragraphs, begun, imprint)
 
@@ -194,7 +196,7 @@ def _cells(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
         own = _Line(start, start + len(bare), bare, bare, line.apart)
         behind = bisect_left(bars, at) if bars else 0
         barred = 0 < behind < len(bars) and bars[behind] - bars[behind - 1] <= _TALLEST_CELL + 1
-        goes_on = barred and at - bars[behind - 1] > 1
+        goes_on = barred and at - bars[behind - 1] > 1 and lines[at - 1].bare[-1] != "|"
         if cell and (goes_on or (bare[0] == "(" and _ONLY_A_UNIT.fullmatch(bare))):
             cell.append(own)
             continue
@@ -367,7 +369,7 @@ def _paragraphs(folded: str, runs: Iterator[list[_Line]], titles: frozenset[int]
             while headings and (headings[-1][0] >= level or ends_list):
                 ends_list = ends_list and headings[-1][0] != _LEADS_A_LIST
                 headings.pop()
-            title = _LIST_MARK.sub("", text).strip(" *#")
+            title = _LIST_MARK.sub("", text).strip(" *#。")
             yield Paragraph(whole, tuple(h for _, h in headings), "heading")
             if title:
                 if level == _PLAIN and headings and headings[-1][0] == 3 and not headings[-1][1]:
@@ -452,8 +454,10 @@ def is_heading(text: str) -> bool:
     """Whether a line that stands alone is a heading rather than a sentence."""
     if text[:1] == "#" and _HASHES.match(text):
         return True
-    if not text or len(text) > _MAX_HEADING or text[-1] in "。!?;,、…":
+    if not text or len(text) > _MAX_HEADING or (text[-1] in "。!?;,、…" and not _MARKED_HEADING.fullmatch(text)):
         return False
+    if text[-1] == "。":
+        return True
     if "例" in text and _COUNTED_PLACES.match(text):
         return False
     return "。" not in text and text.count(",") <= 2

@@ -435,6 +435,8 @@ class ParagraphReader:
             at = left.phrase.find(change.word)
             word = left.phrase[: at + len(change.word)] if 0 <= at <= 2 else change.word
             thread.governed = replace(change, word=word)
+        elif thread.governed is not None and self.lexicon.roles["light"].prefix_of(left.restored):
+            thread.governed = None  # 新增床位300张、提供服务2120人: an item with a verb of its own
         elif thread.governed is not None and change is None and len(clause.numbers) > 1 and 0 < len(left.phrase) <= 12:
             return replace(left, phrase=thread.governed.word + left.phrase)
         return left

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import chain
 
 from .values import value
 
@@ -35,6 +36,7 @@ _FOLD |= {
     "｡": "。",
     "､": "、",
     "〇": "零",
+    "○": "零",
     "「": "“",
     "」": "”",
     "『": "“",
@@ -54,6 +56,10 @@ _SOFT_BLANK = re.compile(
 )
 # Blanks between the thousands of a number: 11 352份.
 _GROUPED = re.compile(r"(?<![0-9.,])(?<![0-9] )[0-9]{1,3}(?: [0-9]{3})++(?=(?:\.[0-9]+)?[\u4e00-\u9fff%‰])")
+# Blanks inside a year or a decimal: 201 7年, 10.1 7亿元, 102 .81%.
+_BROKEN = re.compile(
+    r"(?<![0-9.,])(?:(?:19|20)[0-9] [0-9](?=年)|[0-9]++\.[0-9]++ [0-9]{1,2}(?=[万亿%‰])|[0-9]++ \.[0-9]++(?=[万亿%‰]))"
+)
 _BESIDE_NUMBER = re.compile(r" +(?:(?<=[0-9] )(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff] )(?=[0-9]))")
 
 
@@ -85,7 +91,7 @@ class Passage:
         if " " not in self.text:
             return self
         cut = [m.span() for m in _SOFT_BLANK.finditer(self.text) if m.start() not in keep]
-        for number in _GROUPED.finditer(self.text):
+        for number in chain(_GROUPED.finditer(self.text), _BROKEN.finditer(self.text)):
             cut += [(at, at + 1) for at in range(*number.span()) if self.text[at] == " "]
         cut.sort()
         return self._without(cut) if cut else self

@@ -85,6 +85,8 @@ class Timing:
         )
         chosen = next(frames, None)
         origin = is_first_end(left_text)
+        if origin and bases and chosen is not None and bases[-1].start > chosen.start:
+            return bases[-1].period, "stated", "actual"  # 2005年与2000年相比,死亡率由19.8‰下降至8‰
         if origin and (since := self._since(near)) is not None:
             return since, "context", "actual"
         if chosen is not None and origin and chosen.start >= clause.start:
