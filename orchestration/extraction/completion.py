@@ -47,6 +47,8 @@ _IN_HOSPITAL = frozenset(
 _PER_EACH = re.compile(r"(?:平均)?每(?:个|家|所|名|位|支)?(?:行政)?(?:村|乡镇|社区|县|机构|家庭|中心|站|团队)")
 _INSURED = re.compile(r"(?:保险|医保)((?:参保|缴费|享受)[^的]{0,6})$")
 _LONG = 12  # signs of a whole that a part names by its head noun alone
+_AREA_LED = ("县域", "市域", "省域", "区域", "基层", "城乡", "农村", "城市")  # of whom a rate is besides
+_DIED_OF_CLASS = re.compile(r"[甲乙丙、和]*类传染病(死亡|发病)")
 _EXTREMES = frozenset(["最高", "最低", "最多", "最少", "最大", "最小", "最长", "最短"])
 _ASIDE = re.compile(r"\([^()]*\)$")
 _MODIFIER = re.compile(r"([^的]{4,14}的)[^的]+$")
@@ -335,6 +337,9 @@ class Completion:
             return None
         if item.phrase.endswith(item.last.metric):
             return item.phrase
+        died = _DIED_OF_CLASS.fullmatch(item.last.metric)
+        if died is not None and self.lexicon.roles["disease"].suffix_of(item.phrase):
+            return item.phrase + died[1]  # 乙类传染病死亡6人(艾滋病5人)
         whole = transferred(item.phrase, item.last.metric, self.lexicon) if item.kind == "institution" else ""
         return binding.clip(whole, 22) if whole else binding.headed(item.phrase, item.last.metric, 22)
 
@@ -376,7 +381,8 @@ class Completion:
             return None
         if self.lexicon.roles["create"].prefix_of(phrase):
             return None  # 新增托位 beside 新建社区医院 is another work
-        if ";" in self._between(beside, item) or (item.kind == "measure" and self.lexicon.people.prefix_of(phrase)):
+        of_another = self.lexicon.people.prefix_of(phrase) or phrase.startswith(_AREA_LED)
+        if ";" in self._between(beside, item) or (item.kind == "measure" and of_another):
             return None  # 改造卫生院32所,婴儿死亡率…
         if self.lexicon.roles["carry_out"].prefix_of(item.restored):
             return None  # 开展新技术 beside 改造科室 is another as well
@@ -543,6 +549,8 @@ class Completion:
         if item.beside is None or item.number.unit_kind != "rate" or item.beside.number.unit_kind != "rate":
             return None
         told = stem(item.beside.metric)
+        if self.lexicon.roles["disease"].suffix_of(item.phrase) and (at := told.find("患者")) > 0:
+            return item.phrase + told[at:]  # 高血压患者规范管理率74.1%,糖尿病73.8%
         if item.kind != "person" or self.lexicon.head_kind(told) != "measure" or len(item.phrase) + len(told) > 22:
             return None
         return item.phrase + told

@@ -216,6 +216,9 @@ class Runs:
     def _anothers_words(self, run: Run) -> Named:
         """No words of its own: the subject, the quantity, or the list of quantities, that the run speaks of."""
         left, change, count = run.left, run.change, len(run.numbers)
+        first = run.clause.depth and not self.thread.readings and run.numbers[0].unit_kind == "case"
+        if first and (disease := self.spoken.glossed(run.clause)):
+            return Named([disease] * count)  # 居前三位的病种为肺结核(1021例)
         subject = self.spoken.subject(run.clause) if change is None else ""
         if change is not None and (topped := self.spoken.topped(run.clause)):
             return Named([self.naming.changed(topped, run.left_text, change)] * count, is_change=True)

@@ -85,10 +85,15 @@ class Scene:
         return title if self.lexicon.roles["disease"].suffix_of(title) else ""
 
     def _headed(self) -> str:
-        """The disease that the heading right above names, and nothing else: `(一)手足口病`; or ''."""
+        """The disease, or the class of diseases, that the heading right above names, and nothing else: `(一)手足口病`;
+        or ''.
+        """
         headings = self.section.headings
         named = _NAMED_ALONE.fullmatch(headings[-1]) if headings and not self.is_heading else None
-        return named[1] if named is not None and self.lexicon.roles["disease"].suffix_of(named[1]) else ""
+        title = named[1] if named is not None else ""
+        if title.removesuffix("传染病") in self.lexicon.roles["disease_class"]:
+            return diseases_of(title.removesuffix("传染病"))
+        return title if self.lexicon.roles["disease"].suffix_of(title) else ""
 
     def clause_of(self, index: int) -> Clause:
         """The clause of the number at `index`."""

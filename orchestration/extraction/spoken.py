@@ -65,6 +65,7 @@ _AREAS_RANKED = re.compile(
     r"([^,。;:]{2,16}?)(?:最[高低多少长短大小快慢]|居前[一二三四五六七八九十\d]+位|排名?前[一二三四五六七八九十\d]+位?)的?"
     r"(?:地区|地方|城市|省份?|地市|市州|县区|区县|市|州|县|区|国家)(?:依次|分别)?[为是:]"
 )
+_NO_DISEASE = ("发病", "患病", "疾病", "看病", "因病")
 _TOGETHER = re.compile(r"(?:合计|共)占")
 _MOSTLY = re.compile(r"([^,。;:以]{2,14})(?:为主|居多|最多|居首位?|居第一位?),占$")
 _NEXT = re.compile(r"(?:其次|再次|第二位|第三位)[为是]([^,。;:]{2,14}),占$")
@@ -137,7 +138,8 @@ class Spoken:
         subject, diseases = self.scene.subject, self.lexicon.roles["disease"]
         if len(phrase) + len(subject) > binding.MAX_METRIC or subject[:2] in phrase:
             return phrase
-        if any(diseases.suffix_of(phrase[:end]) for end in range(2, len(phrase) + 1)):
+        begins = (phrase[:end] for end in range(2, len(phrase) + 1))
+        if any(diseases.suffix_of(begin) and not begin.endswith(_NO_DISEASE) for begin in begins):
             return phrase
         return subject + phrase
 
@@ -245,6 +247,8 @@ class Spoken:
         start = max(self.thread.sentence[0], *told) if told else self.thread.sentence[0]
         ranking = _RANKED.search(self.text, start, number.start)
         if ranking is None and _TOGETHER.search(self.text[max(start, number.start - 24) : number.start]):
+            ranking = _RANKED.search(self.text, self.scene.part_start(number.start, self.thread.sentence), number.start)
+        if ranking is None and told and self.text[start : start + 1] == ")":  # …依次为流感(120例)、水痘(98例),占
             ranking = _RANKED.search(self.text, self.scene.part_start(number.start, self.thread.sentence), number.start)
         if ranking is None:
             ranking = _MOSTLY.search(self.text, start, number.start) or _NEXT.search(self.text, start, number.start)
