@@ -36,7 +36,9 @@ _SPAN_OF_A_PLAN = re.compile(  # of one to come, and not of how it went
     r"(?:规划|纲要|计划|方案|行动)\(((?:19|20)\d{2})年?[-—~至]{1,2}(?:19|20)\d{2}年?\)(?![^。\n]{0,18}(?:评估|监测|总结|情况|通报))"
 )
 _TO_A_DAY = re.compile(r"年\d{1,2}月\d{1,2}日")
-_BEGUN = re.compile(r"(?:起|开始|启动)(?!.*(?:19|20)\d{2}年)", re.DOTALL)  # and no later year is named
+_BEGUN = re.compile(
+    r"(?:起|开始|启动|[^,。;]{0,12}以来)(?!.*(?:19|20)\d{2}年)", re.DOTALL
+)  # and no later year is named
 _BEFORE_BASE = frozenset("较比与同")
 _OF_A_BASE = re.compile(
     r"(?:年?底|末)?(?:的)?(?:同期|同比|相比)|(?:年?底|末)?(?:略|有)?(?:上升|下降|增加|减少|增长|降低|提高|翻|[^,。;]{0,4}幅度)"

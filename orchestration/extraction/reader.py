@@ -52,6 +52,7 @@ _NOTABLE = re.compile(
     r"[其分含括布成构中里](?:(?<=其)中|(?<=分)别|(?<=[含括])[^\u4e00-\u9fff]*$|(?<=[布成构分中里])\s*$)"
 )
 _GLOSS = re.compile(r"\([^()]*[\u4e00-\u9fff][^()]*\)")  # a bracket with words in it, not a symbol's own: A(H1N1)
+_TIME_SPAN = re.compile(r"[天年月周日](?:时间)?(?:当中|中|里)$")  # 4天时间里
 _TOPIC = re.compile(r"([^,。;:]{2,24})(?:当中|中|里)$")
 # 卫生人员机构分布, 医院按等级分: what the values after the colon are parts of
 _SPREADS = ("分布", "构成", "结构", "分")
@@ -257,7 +258,7 @@ class ParagraphReader:
             spread = _SPREAD.search(words) if words.endswith(_SPREADS) and not words.startswith("按") else None
             if spread is not None:
                 thread.topic, thread.parts = self._phrase_of(spread[1], candidate, number) or None, True
-            topic = _TOPIC.search(words) if words.endswith(("中", "里")) else None
+            topic = _TOPIC.search(words) if words.endswith(("中", "里")) and not _TIME_SPAN.search(words) else None
             if topic and not topic[1].endswith("其") and (phrase := self._phrase_of(topic[1], candidate, number)):
                 thread.topic, thread.parts = phrase, True
 
@@ -309,13 +310,14 @@ class ParagraphReader:
         if batches or (right == between and right and not self._counts_its_own(between)):
             end = scene.numbers[same[after + 1]].start if after + 1 < len(same) else clause.end
             right = between + clause.text(scene.text, following.end, min(end, following.end + SIDE))
-        return left, _without_glosses(right)
+        return left, _without_glosses(right.removesuffix("的"))
 
     def _counts_its_own(self, between: str) -> bool:
         """Whether the words between two numbers are a noun that the first one counts, and no more."""
         if binding.leads_on(between, self.lexicon):
             return True
-        return binding.take_right(between, self.lexicon).predicate == "" and bool(self.lexicon.head_kind(between))
+        noun = between.removesuffix("的")  # 6家医院的42名专家
+        return binding.take_right(noun, self.lexicon).predicate == "" and bool(self.lexicon.head_kind(noun))
 
     # --- what a run of numbers measures ------------------------------------------------------------------------
 
