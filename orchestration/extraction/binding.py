@@ -33,6 +33,11 @@ _TRAIL_COMPARE = re.compile(
 )
 _DISTANCE = re.compile(r"比[^,、例重]{2,14}[高低多少快慢]$")  # 比全市平均水平低(1.9个百分点)
 # 筛查率82.33%,超出省定目标任务(60%)22.33个百分点
+_HIGHER = frozenset("高低多少")
+_STILL = re.compile(r"(?:但|却)?(?:仍|还|也|又)?$")
+_HIGHER_THAN_THEN = re.compile(
+    r"(?:较|比)(?:上年|去年|前年|上月|上周|同期|(?:19|20)\d{2}年|“?十[一二三四]五”?)(?:同期|年?底|年?末|末)?[高低多少]$"
+)
 _BEYOND_AIM = re.compile(
     r"(?:超额?出?|超过|高[于出]|低于|差)[^,、]{0,8}(?:目标|任务)(?:任务|要求|值|数)?(?:\([^()]*\)?)?$"
 )
@@ -191,6 +196,17 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
         if created:
             change = Change(created, "up", "create")
     return Left(phrase, change, share_of, linked, restored)
+
+
+def higher_than_then(left: Left, words: str) -> Left:
+    """The same with its change, where the words before a number say how it stands to an earlier time:
+    `但仍比2019年低2.3%`.
+    """
+    if left.change is not None or left.phrase[-1:] not in _HIGHER or not _HIGHER_THAN_THEN.search(words.rstrip()):
+        return left
+    change = Change(left.phrase[-1], "up" if left.phrase[-1] in "高多" else "down", "change")
+    phrase = _STILL.sub("", left.phrase[:-1])
+    return replace(left, phrase=phrase, restored=phrase, change=change)
 
 
 def _arrived(text: str, lexicon: Lexicon) -> str:

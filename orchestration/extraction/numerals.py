@@ -34,7 +34,7 @@ _SOME = r"(?<![人户总例次件位家])数|几"  # 数百, but 人数三千万
 # A numeral: digits with an optional magnitude, or a Chinese numeral; hedges may stand inside (20余万, 3万多).
 _NUMERAL = re.compile(
     rf"(?P<per>(?:10|1|百|十|千|万)万?分之(?=[0-9]))?"  # 10万分之8.3
-    rf"(?:(?P<arabic>{_ARABIC})(?P<in1>[余多几来])?(?P<mag>{_MAG})?"
+    rf"(?:(?P<arabic>{_ARABIC})(?P<in1>[余多几来])?(?: ?(?P<mag>{_MAG}))?"
     rf"(?P<chain>(?:{_ARABIC}(?:{_MAG}))*+)(?P<in2>[余多])?"
     rf"|(?P<part>百|千|万|{_CHINESE})分之(?P<num>{_CHINESE}(?:点{_CHINESE})?|{_ARABIC})"
     rf"|"

@@ -332,7 +332,7 @@ class ParagraphReader:
         preposed = bool(right.noun) and not (
             first.unit_kind == "rate" and speaks_of_change and not right.noun.startswith("的")
         )
-        left = self._governing(left, clause)
+        left = self._governing(binding.higher_than_then(left, left_text), clause)
         named = self._runs.named(Run(numbers, clause, left, right, left_text, preposed))
         flow = None if named.inherited or left.change is not None else self._lists.flow_of_parts(clause, first)
         if flow is not None and self.lexicon.roles["stock"].prefix_of(left_text.lstrip(",;、 ")):

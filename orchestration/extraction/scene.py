@@ -35,7 +35,7 @@ _RUN_IN = re.compile(rf"(?:{_ITEM})?\s*{_TITLE}[:。]")
 _NUMBERED = re.compile(rf"{_ITEM}{_TITLE}(?=报告|本周|本月|环比|同比|累计|新增|今年|较上)")
 # A name alone, or a list's last one: 手足口病 of `前三位为流感、手足口病(…)`.
 _LAST_NAMED = re.compile(
-    r"(?:^(?:其中|主要是|主要为|包括|和|及|与|以及)?|[、:为)])((?:(?!为)[\u4e00-\u9fffA-Za-z]){2,13})$"
+    r"(?:^(?:其中|主要是|主要为|包括|和|及|与|以及)?|[、:为)以])((?:(?!为)[\u4e00-\u9fffA-Za-z]){2,13})(?:为主|居多)?$"
 )
 _NAMED_ALONE = re.compile(rf"(?:{_ITEM})?\s*([\u4e00-\u9fffA-Za-z]{{2,12}})\s*")
 _JOINED = re.compile(r"[、和及与]")

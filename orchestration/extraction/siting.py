@@ -36,6 +36,9 @@ _REPORTS = re.compile(r"[^,。;]{0,4}(?:报告|通报)")
 _LEAD_IN = re.compile(r"^[^,]{0,16}(?:显示|统计|介绍|悉)?,|[,:;]|截至|其中|目前")
 
 
+_ZONES = ("新区", "开发区", "高新区", "经开区", "示范区", "园区", "合作区")  # single areas, though no counties
+
+
 class Siting:
     """The region of each number of one paragraph."""
 
@@ -128,6 +131,8 @@ class Siting:
         for place in reversed(_since(part, named)):
             if self._counts(place) or self._only_where(place) or self._sends(place):
                 continue
+            if self._part_of_home(place):
+                continue  # 在粤东粤西粤北地区升级卫生院47家,建设县医院189家: all of them are the province's
             if place.kind != "site" or place.start - opens <= 12 or self._aided(place) or self._is_subject(place):
                 return place.region_id, "context"
         for place in reversed(_since(opens, named)):
@@ -248,6 +253,18 @@ class Siting:
         """Whether the country is only spoken of by a bulletin of a smaller area: what is told next is of that area."""
         return place.kind == "self" and place.region_id in places.EVERYBODYS and self.scene.context.home != "100000"
 
+    def _part_of_home(self, place: Place) -> bool:
+        """Whether the place is only several parts of the bulletin's own area (粤东西北): what follows is of all."""
+        home, regions = self.scene.context.home, self.lexicon.regions
+        return (
+            home is not None
+            and place.region_id != home
+            and regions[place.region_id].level == "grouping"
+            and not regions[place.region_id].name.endswith(_ZONES)
+            and home in self.lexicon.ancestors(place.region_id)[1:]
+            and regions[home].level == "province"
+        )
+
     def _aided(self, place: Place) -> bool:
         """Whether help goes to the place, so that what is told next is about it: 组团帮扶会泽县人民医院,新开设…."""
         return bool(_HELPS.search(self.text, max(0, place.start - 6), place.start))
@@ -294,7 +311,7 @@ class Siting:
                 return None
             first = bisect_left(starts, stop_start)
             inside = [p for p in usable[first:stop] if (p.kind != "site" or self._aided(p)) and not self._counts(p)]
-            inside = [p for p in inside if not self._sends(p) and not self._in_passing(p)]
+            inside = [p for p in inside if not self._sends(p) and not self._in_passing(p) and not self._part_of_home(p)]
             stop = first
             if not inside:
                 continue
