@@ -28,12 +28,11 @@ _LATIN = re.compile(r"[A-Za-z]")
 _UNIT_LABEL = re.compile(r"单位[:：]?(?:[^,;。]{0,8}[、/])?$")
 _ORDINAL = re.compile(r"第\s*(?:\d+[、,和及]\s*)*$")  # also the last of 第1、3、7天
 _PER = re.compile(r"每(?:个|名|位|年|人|月|隔|满|辆|台|万|千|百)?(?:约)?$")
-_DENOMINATORS = frozenset(["百", "千", "一千", "万", "一万", "十万"])
+_DENOMINATORS = frozenset(["百", "千", "一千", "万", "一万", "十万", "亿"])
 _BOUNDS_BEFORE = frozenset("上近超过数约达逾有")
 _PER_CAPITA_OF = re.compile(
     r"(?:拥有)?(?:的)?(?:床位|病床|医[生师]|执业|注册|护士|卫生|全科|公[共卫]|养老|托位|专利|献血|中医|药师)"
 )
-_OUTPUT = re.compile(r"(?:GDP|国内生产总值|地区生产总值|生产总值|工业增加值|产值)")
 _POPULATION = re.compile(r"(?:常住|名|活产|户籍)?人口")
 _COLONS = frozenset(":：")
 _TO_AS_MUCH = re.compile(r"^[:：]\d")  # 1:1.18
@@ -56,9 +55,10 @@ _DASHES = frozenset("-—")
 _DASH_AFTER = re.compile(r"^[-—]?\d")
 _PROGRAMME_AFTER = re.compile(r"^[\u4e00-\u9fff]{2,8}?(?:工程|计划|行动|模式|战略)")
 _BED_CLASS = re.compile(
-    r"^(?:及|或)?(?:以上|以下)(?:的)?(?:床位)?(?:的)?(?:医院|医疗)|^(?:床位)?(?:的)?(?:医院|卫生院|医疗机构)\d"
+    r"^(?:床位)?(?:及|或)?(?:以上|以下)(?:的)?(?:床位)?(?:的)?(?:医院|医疗)|^(?:床位)?(?:的)?(?:医院|卫生院|医疗机构)\d"
 )
 _SENT = re.compile(r"(?:派出|选派|派遣|派驻|累计|先后|共|共计|接收|安排|组织|接待|完成|开展|举办|实施)了?$")
+_COUNTED_TOO = re.compile(r"[、,]?\d")
 _YEARS_OF = re.compile(r"(?:年限|工龄|学制)[^,。;]*$")
 _COMPARED_BEFORE = re.compile(r"(?:较|比|与|同)(?:前一|上|去|同|年[初末]|\d{1,2}月)[^,。;()]{0,8}\($")
 _COPULA_SIGNS = frozenset("为=是")
@@ -154,7 +154,7 @@ class Exclusions:
         if number.written == "chinese" and text[start:end] in _DENOMINATORS:
             if text.find("人口", end, end + 6) >= 0 and _POPULATION.match(text, end, end + 6):
                 return "denominator"
-            if number.unit == "元" and _OUTPUT.match(tail):
+            if number.unit == "元" and number.qualifier == "exact" and before[-1:] not in _BOUNDS_BEFORE:
                 return "denominator"  # 万元GDP能耗
             if number.unit == "人" and before[-1:] not in _BOUNDS_BEFORE and _PER_CAPITA_OF.match(tail):
                 return "denominator"  # 千人床位数
@@ -245,7 +245,7 @@ class Exclusions:
         if number.unit in {"张", "床"} and _BED_CLASS.match(tail):
             return "group definition"
         if number.unit in {"周", "期", "版", "届", "批", "轮"}:
-            if number.unit == "批" and text[number.unit_end : number.unit_end + 1].isdigit():
+            if number.unit == "批" and _COUNTED_TOO.match(text, number.unit_end):
                 return None  # 集采药品5批198种
             held = number.unit in {"批", "期", "轮"} and _COURSE.search(before)
             sent = number.unit in {"批", "期", "轮"} and _SENT.search(before)
@@ -269,7 +269,11 @@ class Exclusions:
                 return "age of a person"
             return None
         stated = _SPAN_STATED.search(text[max(0, number.start - 10) : number.digits_start])
-        if number.value != int(number.value) or _YEARS_OF.search(text[max(0, number.start - 24) : number.start]):
+        if (
+            number.value != int(number.value)
+            or number.has_magnitude
+            or _YEARS_OF.search(text[max(0, number.start - 24) : number.start])
+        ):
             return None
         if (
             number.unit in {"年", "周"}

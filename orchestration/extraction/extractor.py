@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from . import clauses
+from . import clauses, stance
 from . import facts as facts_pass
 from .facts import Context
 from .layout import Layout, Paragraph, read_layout
@@ -92,8 +92,12 @@ def _read(
             section = Section.under(paragraph.headings, context, lexicon)
             carried = Carried(section, article_status=before, listed=carried.listed)
         for part in parts_of(paragraph):
+            if not stance.is_item(part.passage.text):
+                carried.announced = None
             reader = ParagraphReader(part, lexicon, carried)
             readings, outcomes = reader.read()
+            if part.passage.text.rstrip().endswith(":"):
+                carried.announced = stance.announced(part.passage.text, lexicon)
             _collect(reader.passage, readings, outcomes, part, lexicon, said, numerals)
             if readings and part.kind == "heading":
                 carried.listed = readings[-1].elsewhere()

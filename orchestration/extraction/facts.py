@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date
-from itertools import islice
-from typing import NamedTuple
 
-from . import places
+from .home import LEAD, home_of
 from .layout import Layout
 from .lexicon import Lexicon
 from .model import Declared, FactBasis, Facts
@@ -55,26 +53,12 @@ _REVIEWED = re.compile(
 _UP_TO_NOW = re.compile(r"(?:截至|截止到|上升到|从[^,。]{0,30}到)$")
 _LOOKED_BACK = re.compile(r"(?:期间|时期)")  # behind a plan: its years are told of
 _AHEAD = re.compile(r"(?:的)?(?:目标|预期)|将|力争|拟|预计|目标|重点工作|工作要点|计划")
-_QUOTED_COUNTRY = re.compile(r"“中国[^”]*”")  # a name that is quoted: “中国标准”
-_HOME = ("prefecture", "province", "county", "country")
-_NATIONAL_AUTHORITY = re.compile(
-    r"(?:国家|全国|国务院|中国疾)[^省市]{0,14}(?:委|局|中心|部|院|办)|^卫生(?:健康)?(?:委|部)$"
-)
-# 中国标准 and 中国医师节 name more than the country; 全国首例 and 全国前列 are said of somewhere in it.
-_ALL_PROVINCES = re.compile(
-    r"31个?省|全国(?!人口普查|经济普查|农业普查|首|第一|前|唯一|领先|先进|重点|优秀|文明|百强|劳模|人大|政协|统一)|我国|"
-    r"(?<![“\"《])中国(?!标准|方案|式|梦|红十字|好人|好医|医师节|医学|医院|医科|科学|工程|人民|共产|移动|电信)"
-)
 LONGEST_TITLE = 60
 _LOOKS_BACK = re.compile(r"总结|回顾|成效|成就|综述|巡礼|回眸|亮点|工作情况|开展情况|完成情况")
 _PLANS = re.compile(r"计划|要点|打算|安排|部署|思路|谋划|方案")
 MANY = 3  # times that a story names the year before, if it is about that
-LEAD = 300  # characters in which a story says what it is about
-_NEWSPAPER = re.compile(r"日报|晚报|晨报|早报|商报|时报|新闻|网|电视|融媒|发布")
 _YEAR_BEFORE = re.compile(r"去年|上年|全年|年度|[一五]年来|过去")
-_OF_A_COUNTY = re.compile(r"[全本我该]县|县[里委]|县卫健委|县卫生健康委|县人民医院")
 _TITLED = re.compile(r"《[^》]*》")  # another document than this one
-_OF_ALL_PROVINCES = re.compile(r"31个省.{0,16}兵团")
 _ISSUED = re.compile(r"印发\s*《([^》]*)》\s*的\s*通知")  # what follows is the document itself
 _ONLY_A_DATE = re.compile(r"\s*(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\s*")
 _OF_A_DOCUMENT = re.compile(r"[〔\[]((?:19|20)\d{2})[〕\]]\s*\d{1,4}\s*号")
@@ -83,31 +67,11 @@ _WRITTEN_WHERE = re.compile(
     r"^(?:[^。,]{0,16}?(?:\d{1,2}月\d{1,2}日(?:电|讯|消息)\s*(?:\([^()]{0,24}\))?|[报网社台体](?:讯|消息)\s*\([^()]{0,24}\))|"
     r"\([^。,()]{2,16}(?:报|网|社|台)(?:讯|消息|电)\))\s*"
 )
-_LOCAL_PAPER = re.compile(
-    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3}?)(?:融媒体?(?:中心)?|日报|晚报|新闻网|网|电视台|广播)(?:讯|消息|记者|\(|$)"
-)
 _SITE = re.compile(
     r"^[^,。:\d]{2,12}(?:新闻网?|日报|晚报|在线|频道|门户网站|网站|网|客户端)$"
 )  # whose page it is, and no title
 _LISTED = re.compile(r"[(]?[一二三四五六七八九十]+[)、.]")  # the heading of a section
-_OF_THE_NATION = re.compile(
-    r"国家(?:卫生健康委|卫健委|卫生(?:和)?计(?:划)?生(?:育)?委|卫计委|医保局|医疗保障局|疾控局|疾病预防控制局|统计局|中医药管理局)"
-    r"(?!委管|直管|直属|主管|批准|认定|授予|命名|重点)|国务院新闻办|中国(?:疾病预防控制|疾控)中心|国家流感中心"
-)
 _TELLS_OF_A_YEAR = re.compile(r"(?:19|20)\d{2}年度?[^,。]{0,30}(?:情况|统计|数据|主要指标|监测|成果|大事|亮点)")
-_NATIONAL_TALK = re.compile(
-    r"我国|全国(?!人口普查|经济普查|农业普查|首|第一|前|唯一|领先|先进|重点|优秀|文明|百强)|国家流感中心|中国(?:疾病预防控制|疾控)中心"
-)
-_OF_EVERYWHERE = re.compile(r"我国|全国|各地|各级财政|中央财政")
-_OWN_AREA = re.compile(r"[本我][市省区县州]")  # the words of one who speaks for a single area
-_OWN_AREAS = re.compile(r"[本我][市省区县州]|全[市县]")
-_OF_A_PROVINCE = re.compile(r"[全我本]省|省[委政级]")
-_OF_A_CITY = re.compile(r"[全我本]市|市[委政]|[全我本]县|县[委政]")
-OFTEN = 3  # times that a page says 全市 which speaks for a city
-_NATIONAL = re.compile(
-    r"国家(?!(?:卫生健康委|卫健委)?委管|级|重点|区域|临床)|全国(?!人口普查|经济普查|农业普查)|国务院|中国|央视|新华社|人民日报|中央|健康报|"
-    r"世界卫生组织"
-)
 
 
 @value
@@ -181,7 +145,7 @@ def read_context(layout: Layout, facts: Facts, lexicon: Lexicon) -> Context:
         clock,
         year_of(actual) if actual else None,
         year_of(target) if target else None,
-        _home(title, facts, layout, lexicon),
+        home_of(title, facts, layout, lexicon),
         bool(lexicon.cooperation.search(title)) or _mostly_cooperation(layout, lexicon),
         _LOOKS_BACK.search(title) is not None and not _PLANS.search(title),
     )
@@ -378,159 +342,6 @@ def _end_of_plan(text: str) -> int | None:
     named = _PLAN.search(text)
     period = plan_period(named[1]) if named else None
     return period.end.year if period is not None else None
-
-
-def _home(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | None:
-    """The region that the bulletin speaks for: its title's, its publisher's, else the one it names first and most."""
-    title, publisher = _QUOTED_COUNTRY.sub("", title), fold(facts.publisher or "")
-    if _NATIONAL_AUTHORITY.search(publisher) or (facts.title_basis != "inferred" and _ALL_PROVINCES.search(title)):
-        return "100000"
-    for text in (title, publisher):
-        grouped = _grouping(title, lexicon) if text is title else None
-        if grouped and not any(_OWN_AREA.search(p.passage.text) for p in layout.paragraphs):
-            return grouped
-        national = text is publisher or facts.title_basis != "inferred" or not _ones_own(layout)
-        named = [n for n in _named_at(text, lexicon) if lexicon.regions[n.region_id].level in _HOME]
-        if not national:
-            named = [n for n in named if n.region_id != "100000"]  # a lead that speaks of the nation's conference
-        if named:
-            home = _smallest(named, text, lexicon)
-            county = _county_told_of(layout, lexicon) if text is publisher and _NEWSPAPER.search(publisher) else None
-            return county if county is not None and home in lexicon.ancestors(county) else home
-        if national and _NATIONAL.search(text):
-            return "100000" if "100000" in lexicon.regions else None
-    if (county := _county_told_of(layout, lexicon)) is not None:
-        return county
-    if (
-        place := _of_a_paper(publisher or "\n".join(p.passage.text[:40] for p in layout.paragraphs[:3]), lexicon)
-    ) is not None:
-        return place
-    body = "\n".join(p.passage.text for p in layout.paragraphs)[:6000]
-    own = _OWN_AREAS.search(body) or _of_a_province(body)
-    if own and (named := [n for n in _named_at(layout.imprint, lexicon) if n.region_id.isdigit()]):
-        return _as_wide_as(_smallest(named, layout.imprint, lexicon), body, lexicon)  # 我市 of 汕头经济特区报
-    lead = " ".join(p.passage.text for p in layout.paragraphs[:4])[:LEAD]
-    if (_OF_THE_NATION.search(lead) or _OF_ALL_PROVINCES.search(lead)) and not any(
-        _OWN_AREA.search(p.passage.text) for p in layout.paragraphs
-    ):
-        return _alone_told_of(layout, lexicon) or "100000"
-    counts = Counter[str]()
-    read = [p.region_id for p in places.find(body, None, lexicon) if p.kind in ("region", "site")]
-    for index, region_id in enumerate(read or _named(body, lexicon)):
-        for ancestor in lexicon.ancestors(region_id):
-            if lexicon.regions[ancestor].level in ("province", "prefecture", "country"):
-                counts[ancestor] += 3 if index == 0 else 1
-    own = _OWN_AREA.search(body) is not None
-    if re.search(r"我国|全国", body[:400]) and not counts and not own:
-        return "100000"
-    domestic = {i: n for i, n in counts.items() if i != "100000" and i.isdigit()}
-    if not domestic:
-        return "100000" if not own and (counts or _OF_EVERYWHERE.search(body)) else None
-    best = max(domestic.values())
-    if len(_NATIONAL_TALK.findall(body)) > best and not _OWN_AREA.search(body):
-        return "100000"
-    strong = [i for i, n in domestic.items() if n >= 0.6 * best]
-    inner = min(strong, key=lambda i: (-len(lexicon.ancestors(i)), i))
-    return _as_wide_as(inner, body, lexicon)
-
-
-def _of_a_paper(text: str, lexicon: Lexicon) -> str | None:
-    """The area that a paper or channel is called by in short: 汨罗市 of 汨罗融媒体讯."""
-    for named in _LOCAL_PAPER.finditer(text):
-        ids = {i for kind in "市县区旗" for i in lexicon.names.get(named[1] + kind, ())}
-        if len(ids) == 1:
-            return ids.pop()
-    return None
-
-
-def _of_a_province(body: str) -> bool:
-    """Whether a page speaks of its whole province again and again, and of no city or county of its own."""
-    return len(_OF_A_PROVINCE.findall(body)) >= OFTEN and not _OF_A_CITY.search(body)
-
-
-def _as_wide_as(region_id: str, body: str, lexicon: Lexicon) -> str:
-    """The province of a place that a page names, where it speaks of the whole province, else the place itself."""
-    wider = (i for i in lexicon.ancestors(region_id) if lexicon.regions[i].level == "province")
-    return next(wider, region_id) if _of_a_province(body) else region_id
-
-
-def _alone_told_of(layout: Layout, lexicon: Lexicon) -> str | None:
-    """The one area of which a national authority's page tells, and of the nation nothing."""
-    body = "\n".join(p.passage.text for p in layout.paragraphs)[:6000]
-    named = [i for i in _named(body, lexicon) if i != "100000"]
-    return named[0] if len(named) >= OFTEN and len(set(named)) == 1 and not _NATIONAL_TALK.search(body) else None
-
-
-def _ones_own(layout: Layout) -> bool:
-    """Whether the page speaks for a single area again and again: 全市, 我市."""
-    found = (1 for p in layout.paragraphs for _ in _OWN_AREAS.finditer(p.passage.text))
-    return sum(islice(found, OFTEN)) == OFTEN
-
-
-def _county_told_of(layout: Layout, lexicon: Lexicon) -> str | None:
-    """The county that a local story is about: it says 全县 or 该县 (全市, of a county that is a city), and names one
-    county in its lead and more than all others.
-    """
-    body = "\n".join(p.passage.text for p in layout.paragraphs)[:6000]
-    if not _OF_A_COUNTY.search(body) and not _OWN_AREAS.search(body):
-        return None
-    named = _named(body, lexicon)
-    ranked = Counter(i for i in named if lexicon.regions[i].level == "county").most_common(2)
-    if not ranked or (len(ranked) > 1 and ranked[1][1] == ranked[0][1]):
-        return None
-    county = ranked[0][0]
-    is_city = lexicon.regions[county].name.endswith("市") and lexicon.regions[county].parent_id not in named
-    if not is_city and not _OF_A_COUNTY.search(body):
-        return None
-    return county if county in _named(body[:LEAD], lexicon) else None
-
-
-def _grouping(title: str, lexicon: Lexicon) -> str | None:
-    """The group of provinces (长三角) that a title names before any of them."""
-    first = next(iter(_named(title, lexicon)), None)
-    if first is None or lexicon.regions[first].level != "grouping" or lexicon.regions[first].parent_id != "100000":
-        return None
-    return first
-
-
-class _NamedAt(NamedTuple):
-    """A region and where a text names it."""
-
-    region_id: str
-    start: int
-    end: int
-
-
-def _named(text: str, lexicon: Lexicon) -> list[str]:
-    """Unambiguous regions that `text` names, in order."""
-    return [named.region_id for named in _named_at(text, lexicon)]
-
-
-def _named_at(text: str, lexicon: Lexicon) -> list[_NamedAt]:
-    found: list[_NamedAt] = []
-    for index, start, end in lexicon.places.find_matches_as_indexes(text):
-        word = lexicon.place_words[index]
-        other = places.FEATURE.match(text, end) or places.in_a_word(text, start, end, word, lexicon)
-        ids = () if other else lexicon.names.get(word, ())
-        if len(ids) == 1:
-            found.append(_NamedAt(ids[0], start, end))
-        elif ids:
-            known = {named.region_id for named in found}
-            nested = [i for i in ids if set(lexicon.ancestors(i)[1:]) & known]
-            if len(nested) == 1:
-                found.append(_NamedAt(nested[0], start, end))
-    return found
-
-
-def _smallest(named: list[_NamedAt], text: str, lexicon: Lexicon) -> str:
-    """The innermost of the first region and those written right behind it that lie in it: (湖北省)荆州市."""
-    chosen = named[0]
-    for candidate in named[1:]:
-        apart = len(text[chosen.end : candidate.start].strip(" |:·—-")) > 1
-        if apart or chosen.region_id not in lexicon.ancestors(candidate.region_id):
-            break
-        chosen = candidate
-    return chosen.region_id
 
 
 def _mostly_cooperation(layout: Layout, lexicon: Lexicon) -> bool:

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 
 from .lexicon import Lexicon
 from .model import Block
@@ -19,6 +19,9 @@ from .tablerows import LONGEST_CELL, NO_CELL, looks_like_header, looks_like_row,
 from .text import Passage, fold, passage, squeezed
 from .values import value
 
+_BULLETS = "•●· "
+_LABELS_OF_A_PAGE = frozenset(["source_line", "byline", "furniture"])
+_COUNTS = re.compile(r"\d(?:[万亿]?[人例家个所张元次%]|人次)")
 _SENTENCE_END = "。！？!?；;…"
 _CLOSERS = "”’）)】》」"
 _LIST_MARK = re.compile(
@@ -277,13 +280,19 @@ def _classify(lines: list[_Line], lexicon: Lexicon) -> list[str]:
     tail: str | None = None
     seen: dict[str, int] = {}
     long_after = _body_ahead(lines)
+    listed = False
     for index, line in enumerate(lines):
         bare = line.bare
         if tail is not None:
             kinds[index] = tail
             continue
-        found = lexicon.furniture.kind_of(bare) if len(bare) <= 400 else None
-        if found is not None:
+        unmarked = bare.lstrip(_BULLETS)
+        found = lexicon.furniture.kind_of(unmarked) if len(bare) <= 400 else None
+        if unmarked == bare:
+            listed = bare[-1] in ":："  # what bullets follow here are the article's own
+        elif found is None and not listed and not long_after[index]:
+            found = "strangers_post", "line"  # a teaser of another text
+        if found is not None and not (found[0] in _LABELS_OF_A_PAGE and _tells(bare)):
             kind, scope = found
             if scope == "tail" and not long_after[index]:
                 tail = kind
@@ -299,6 +308,11 @@ def _classify(lines: list[_Line], lexicon: Lexicon) -> list[str]:
     return kinds
 
 
+def _tells(bare: str) -> bool:
+    """Whether a line is far longer than labels are, and counts things: the article stands in one line with its head."""
+    return len(bare) > LONGEST_HEAD and sum(1 for _ in islice(_COUNTS.finditer(bare), _FEWEST_FIGURES)) > 1
+
+
 def _body_ahead(lines: list[_Line]) -> list[bool]:
     """For each line, whether a long paragraph of new prose still follows: then no tail has begun."""
     ahead = [False] * len(lines)
@@ -310,7 +324,7 @@ def _body_ahead(lines: list[_Line]) -> list[bool]:
         ahead[index] = found
         bare = lines[index].bare
         is_prose = len(bare) >= 60 and bare[-1] in _SENTENCE_END + _CLOSERS and bare.count("。") >= 2
-        if is_prose and bare[0] not in "•●·" and first_seen[bare] == index:
+        if is_prose and bare[0] not in _BULLETS and first_seen[bare] == index:
             found = True
     return ahead
 

@@ -306,10 +306,13 @@ class ParagraphReader:
         following = scene.numbers[same[after]]
         between = clause.text(scene.text, final.end, following.start)
         right = clauses.own_part(between, leading=True)
-        batches = not between and final.unit in _BATCHES and not self.lexicon.head_kind(left)
-        if batches or (right == between and right and not self._counts_its_own(between)):
-            end = scene.numbers[same[after + 1]].start if after + 1 < len(same) else clause.end
-            right = between + clause.text(scene.text, following.end, min(end, following.end + SIDE))
+        same_things = final.unit in _BATCHES or following.unit_kind == "area"  # 465幢23.25万平方米住房
+        adjoins = not between and same_things and not self.lexicon.head_kind(left)
+        if adjoins or (right == between and right and not self._counts_its_own(between)):
+            last = after + 1 == len(same)
+            end = clause.end if last else scene.numbers[same[after + 1]].start
+            behind = clause.text(scene.text, following.end, min(end, following.end + SIDE))
+            right = between + (behind if last else clauses.own_part(behind, leading=True))
         return left, _without_glosses(right.removesuffix("的"))
 
     def _counts_its_own(self, between: str) -> bool:

@@ -60,6 +60,7 @@ class Carried:
     section: Section
     section_status: Status | None = None  # how its last paragraph told
     article_status: Status | None = None  # how the last paragraph of the sections before told
+    announced: Status | None = None  # of the items behind a colon: 将努力办好十件实事:
     listed: Reading | None = None  # what the last heading counted: 高风险地区(2个), above 辽宁(1个)
     placed: Reading | None = None  # what the last paragraph counted: the next may go on with other places
     head: Reading | None = None  # what a paragraph that ends in a colon leaves to be told in the next ones

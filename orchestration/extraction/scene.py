@@ -33,6 +33,8 @@ _TITLE = r"([\u4e00-\u9fffA-Za-z]{2,12}?)"
 _RUN_IN = re.compile(rf"(?:{_ITEM})?\s*{_TITLE}[:。]")
 # The same behind its number, where only a blank parted it from what is reported.
 _NUMBERED = re.compile(rf"{_ITEM}{_TITLE}(?=报告|本周|本月|环比|同比|累计|新增|今年|较上)")
+# The class of diseases of which the paragraph tells: `二是乙类传染病中,除…外,其余共报告发病…`
+_CLASS_LED = re.compile(rf"(?:{_ITEM}|[一二三四]是)?\s*([甲乙丙]{{1,3}}类)传染病(?:中|方面)")
 # A name alone, or a list's last one: 手足口病 of `前三位为流感、手足口病(…)`.
 _LAST_NAMED = re.compile(
     r"(?:^(?:其中|主要是|主要为|包括|和|及|与|以及)?|[、:为)以])((?:(?!为)[\u4e00-\u9fffA-Za-z]){2,13})(?:为主|居多)?$"
@@ -78,6 +80,8 @@ class Scene:
         """The disease, or the class of diseases, that the paragraph begins with as a title of its own
         (`(一)手足口病。本周报告…`, `乙类:报告…`); or ''.
         """
+        if led := _CLASS_LED.match(self.text):
+            return diseases_of(led[1])
         lead = _RUN_IN.match(self.text) or _NUMBERED.match(self.text)
         title = lead[1] if lead is not None else ""
         if title.removesuffix("传染病") in self.lexicon.roles["disease_class"]:

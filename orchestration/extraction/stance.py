@@ -21,6 +21,7 @@ _PROMISES = re.compile(r"力争|有望|(?:今年|明年|来年|(?:19|20)\d{2}年
 _OF_A_YEAR = re.compile(r"(?:19|20)\d{2}年[^。;]{0,14}[将要]")  # a promise that ends with its sentence
 _GOES_ON = re.compile(r"\s*(?:[—•·]+|[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)|[一二三四五六七八九十]是)")
 _STOPS = frozenset("。!?")
+_SENTENCE_MARK = re.compile(r"[。;!?]")
 _FIRST_MARK = re.compile(r"[,。;:]")
 _ONLY_COMPARES = re.compile(r"[较比](?:上年|去年|(?:19|20)\d{2}年|“?十[一二三四]五”?)")
 _COMPARED = re.compile(r"(?:同比|环比|[较比与](?:上年|去年|\d{4}年))(?:同期)?(?:相比)?")
@@ -36,7 +37,7 @@ Standing = tuple[Status, Basis]  # the status in force, and how it is known
 def by_clause(scene: Scene) -> dict[int, Standing]:
     """Status by the start of each clause; scope cues hold until the next one."""
     genre, lexicon = scene.context.genre, scene.lexicon
-    heading = scene.section.status
+    heading = scene.section.status or scene.carried.announced
     base = current = _at_first(scene, heading)
     looks_back = _LOOKS_BACK_AMID_PLANS if heading == "target" else _LOOKS_BACK
     promise: Standing | None = None  # in force to the end of a sentence among results
@@ -136,6 +137,17 @@ def _at_first(scene: Scene, heading: Status | None) -> Standing:
     if not tells and opens_like_a_plan(scene.text, lexicon):
         return "target", "inferred"
     return "actual", "inferred"
+
+
+def announced(text: str, lexicon: Lexicon) -> Status | None:
+    """What a paragraph that ends in a colon announces of the items behind it: `2017年将努力办好十件实事:`."""
+    words = _SENTENCE_MARK.split(text)[-1]
+    return next(filter(None, (lexicon.cues[scope].last_in(words) for scope in ("heading", "scope", "clause"))), None)
+
+
+def is_item(text: str) -> bool:
+    """Whether a paragraph begins as an item of a list does."""
+    return _GOES_ON.match(text) is not None
 
 
 def opens_like_a_plan(paragraph: str, lexicon: Lexicon) -> bool:
