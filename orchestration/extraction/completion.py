@@ -126,10 +126,16 @@ class Completion:
         return binding.clip(fund + item.phrase) if fund else None
 
     def _created(self, item: Item) -> str | None:
-        """A creating verb alone: `床位7.2万张,新增300张` gives 床位新增."""
-        if item.phrase not in self.lexicon.roles["create"] or item.last is None:
+        """A creating verb alone: `床位7.2万张,新增300张` gives 床位新增, also where the sentence before told of them."""
+        if item.phrase not in self.lexicon.roles["create"]:
             return None
-        return binding.clip(stem(item.last.metric) + item.phrase)
+        before = item.head if item.head is not None and item.head.number.unit == item.number.unit else None
+        if (told := item.last or before) is None:
+            return None
+        known = stem(told.metric)
+        if item.last is None:
+            known = known.removesuffix(self.lexicon.outcomes.suffix_of(known)) or known
+        return binding.clip(known.removeprefix("累计") + item.phrase)
 
     def _bare_part(self, item: Item) -> str | None:
         """A word that names a part: `患者35人,其中重症2人` gives 重症患者."""
@@ -181,6 +187,7 @@ class Completion:
         if phrase not in lexicon.outcomes or item.last is None:
             return None
         told = _ONSET.sub("", stem(item.last.metric))
+        told = told.removesuffix(lexicon.outcomes.suffix_of(told))  # 伤员治愈出院…,现住院…
         if item.last.number.unit_kind == "rate" and not item.last.is_change:
             told = told.removesuffix(lexicon.head_suffix(told))
             return told + phrase if lexicon.roles["disease"].suffix_of(told) else None  # 麻疹 of 麻疹发病率

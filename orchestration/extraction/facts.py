@@ -29,6 +29,7 @@ _PAPER = re.compile(
     r"央视网|卫健委|卫生健康委员会|卫生健康委))(?:记者|讯|消息|电)"
 )
 _YEAR = re.compile(r"((?:19|20)(?<!\d\d\d)\d{2})年")  # no digit before the year
+_YEAR_TOLD = re.compile(r"(?<![自从\d])((?:19|20)\d{2})年")  # and not only since when: 自1992年报告首例
 _EARLY_DATELINE = re.compile(r"(?<![\d年])[1-3]月\d{1,2}日[讯电]")  # of a story that tells of the year before
 _SPAN_OF_A_PLAN = re.compile(  # of one to come, and not of how it went
     r"(?:规划|纲要|计划|方案|行动)\(((?:19|20)\d{2})年?[-—~至]{1,2}(?:19|20)\d{2}年?\)(?![^。\n]{0,18}(?:评估|监测|总结|情况|通报))"
@@ -48,7 +49,7 @@ _PLAN_OF_A_YEAR = re.compile(r"((?:19|20)\d{2})年(?:度)?[^。]{0,16}(?:要点|
 _PLAN = re.compile(r"[“\"](十[一二三四五六]?)五[”\"]")
 _REPORT_TO = re.compile(r"作((?:19|20)\d{2})年[^,。]{0,16}政府工作报告")  # to a congress: it tells of the year before
 _REVIEWED = re.compile(
-    r"((?:19|20)\d{2})年度?[^,，。;；]{0,24}?(?:公报|成效|概况|总结|情况|回顾|报告|快报|年报|监测|决算|数据)"
+    r"(?<![自从])((?:19|20)\d{2})年度?[^,，。;；]{0,24}?(?:公报|成效|概况|总结|情况|回顾|报告|快报|年报|监测|决算|数据)"
 )
 _UP_TO_NOW = re.compile(r"(?:截至|截止到|上升到|从[^,。]{0,30}到)$")
 _LOOKED_BACK = re.compile(r"(?:期间|时期)")  # behind a plan: its years are told of
@@ -297,7 +298,7 @@ def _genre(text: str, lexicon: Lexicon) -> str | None:
 def _report_year(title: str, genre: str) -> int | None:
     if genre == "plan" and (planned := _PLAN_OF_A_YEAR.search(title)) is not None:
         return int(planned[1])
-    match = _YEAR.search(title) or re.search(r"(?<!\d)((?:19|20)\d{2})(?=年?度|[\u4e00-\u9fff])", title)
+    match = _YEAR_TOLD.search(title) or re.search(r"(?<![自从\d])((?:19|20)\d{2})(?=年?度|[\u4e00-\u9fff])", title)
     if match is None:
         return None
     year = int(match[1])

@@ -63,8 +63,12 @@ _PEOPLE_MEASURED = re.compile(r"(?:患者|参保人|病人)(?:[^,。;、的]{0,8
 _TEAM_OF = re.compile(
     r"(?:省|市)?(?:援[\u4e00-\u9fff]{1,2}|支援|帮扶|组团式?|柔性)[\u4e00-\u9fff]{0,6}?(?:队|团队|专家|组|人才|医生|医师|指挥部)"
 )
+_AID_TO = re.compile(r"援[\u4e00-\u9fff]{2,6}$")
 _AT_WORK = re.compile(r"[^,。;、]{0,4}(?:义诊|巡诊|坐诊|巡回医疗),")  # 赴桑珠孜区义诊, and what was done there
-_HELPED = re.compile(r"\d+[家所个]")  # 支援新疆8所受援医院, and what was done there
+# What was done where help went: 支援新疆8所受援医院, 援黄冈医疗队累计收治患者
+_HELPED = re.compile(
+    r"\d+[家所个]|[\u4e00-\u9fff]{0,4}(?:医疗|护理)队[^,。;\d]{0,6}(?:收治|救治|诊治|治愈|接诊|管理)"
+)
 _JOINS = frozenset("、和及与")
 _EVERYWHERE = frozenset(["全球", "全世界", "全国"])
 EVERYBODYS = frozenset(["100000", "world"])  # what every region lies in: it tells none from another
@@ -421,6 +425,8 @@ def is_goal(text: str, place: Place, lexicon: Lexicon) -> bool:
         return False  # 全市平均120.5/10万 tells of 全市
     if _TEAM_OF.match(text, place.end):
         return True
+    if text.startswith("医疗队", place.end) and _AID_TO.search(text, max(0, place.start - 8), place.start):
+        return True  # 援黄冈湖南医疗队: whose they are
     if _RANKED.match(after) or (_PEOPLE_OF.match(after) and not _PEOPLE_MEASURED.match(text, place.end)):
         return True
     helped = before.endswith(("援", "扶", "助")) and _HELPED.match(text, place.end) is not None

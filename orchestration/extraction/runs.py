@@ -219,6 +219,8 @@ class Runs:
         first = run.clause.depth and not self.thread.readings and run.numbers[0].unit_kind == "case"
         if first and (disease := self.spoken.glossed(run.clause)):
             return Named([disease] * count)  # 居前三位的病种为肺结核(1021例)
+        if change is None and not left.share_of and (trending := self.spoken.trending(run.clause)):
+            return Named([trending] * count)
         subject = self.spoken.subject(run.clause) if change is None else ""
         if change is not None and (topped := self.spoken.topped(run.clause)):
             return Named([self.naming.changed(topped, run.left_text, change)] * count, is_change=True)

@@ -45,8 +45,9 @@ _INSTITUTION = re.compile(r"[院心]")  # a sign of every institution
 _TITLE_MARK = re.compile(r"[《》]")
 _PARTICLE = re.compile(r"(?:方面|呢|嘛|吧|来看)$")
 _GOES_ON = re.compile(
-    r"[在呈继均]?(?:续|总体)?(?:持续|稳步|不断|逐年|明显|大幅|进一步|稳中有)+(?:下降|上升|增长|增加|减少|提高|提升|改善|好转|升|降)(?:态势|趋势)?$"
+    r"[在呈继均]?(?:续|总体)?(?:持续|稳步|不断|逐年|明显|大幅|进一步|稳中有)+(?:下降|上升|增长|增加|增多|减少|提高|提升|改善|好转|升|降)(?:的?(?:态势|趋势))?$"
 )
+_GOING_ON = tuple("势降升长加多少高善转")  # what these end with
 _AS_FOLLOWS = re.compile(r"(?:的)?(?:地区|具体)?(?:分布)?(?:情况)?(?:具体)?如下$")
 _TOPS = re.compile(r"(?:的)?(?:[增涨降升]幅|增速|提升|增长|下降)(?:最为?)?(?:最[大快高多]|明显|显著|居首位?)$")
 _EXTREME = re.compile(r"([^,。;:、()]{2,16}?)(?:为|是)?(?:最[高低多少]|居首位?|次之)$")  # 农村最低
@@ -188,6 +189,21 @@ class Spoken:
             return ""
         told = [reading.number.unit_end for reading in self.thread.readings[-1:]]
         return self.scene.disease_before(clause, max(self.scene.clauses[clause.outer].start, *told, 0))
+
+    def trending(self, clause: Clause) -> str:
+        """What the words in front of a bracket say to go on rising or falling: `老年病例逐年增多(从83例增加到117例)`;
+        or ''.
+        """
+        if not clause.depth or clause.outer is None:
+            return ""
+        outer = self.scene.clauses[clause.outer]
+        told = [reading.number.unit_end for reading in self.thread.readings[-1:]]
+        start = max(outer.start, *told, 0)
+        words = outer.text(self.text, start, clause.start - 1).strip()
+        goes_on = _GOES_ON.search(words) if words.endswith(_GOING_ON) else None
+        if goes_on is None or goes_on.start() < 2:
+            return ""
+        return binding.take_left(self.scene.bare(words[: goes_on.start()], start, clause.start), self.lexicon).phrase
 
     def institution(self, clause: Clause) -> str:
         """The kind of institution that the sentence told of, whose beds, staff or visits a bare phrase counts;
