@@ -62,7 +62,7 @@ _LED_BY = re.compile(r"以[^,。;]{2,24}?为(?:龙头|牵头|核心|主体|依�
 _BY_MEANS = re.compile(r"通过[^,。;、]{2,16}?(?:系统|平台|网络|热线)(?=报告|接|受理|开展|完成|预约|上报|监测到)")
 _FROM_EACH = re.compile(r"[由从]每[天日周月年]$")  # 由每天(2000管)提升至…
 _AMONG_HAS = re.compile(r"^在?[\u4e00-\u9fff]{2,10}中有(?=[\u4e00-\u9fff]{2})")  # 在医院中有公立医院(582个)
-_BEFORE_THEN = re.compile(r"[由从][\u4e00-\u9fff]{1,6}[前初时后]$")  # 由帮扶前(的28%), 由受理后(的28天)
+_BEFORE_THEN = re.compile(r"[由从][\u4e00-\u9fff]{1,8}?(?:[前初时后]|初期)$")  # 由帮扶前(的28%), 由受理后(的28天)
 _STOCKED = re.compile(r"^([\u4e00-\u9fff]{2,8})(?:现有|现共有|现拥有)(?=[\u4e00-\u9fff]{2})")
 # 发病数居前三位的县区为…, 发病率最高的是…: a ranking of the areas, and no part of what they are ranked by.
 _RANKED = re.compile(
@@ -169,7 +169,7 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
         rest = _BEYOND_AIM.sub("", rest)
     if change is not None and change.kind == "change":
         rest = _YOY.sub("", rest)
-    if rest.endswith(("前", "初", "时", "后")):
+    if rest.endswith(("前", "初", "时", "后", "初期")):
         rest = _BEFORE_THEN.sub("", rest)
     if "每" in rest or "中有" in rest:
         rest = _AMONG_HAS.sub("", _FROM_EACH.sub("", rest))
@@ -353,7 +353,7 @@ def doing(right: Right, text: str, number: Number, lexicon: Lexicon) -> Right:
 
 _BELONGS_LEFT = re.compile(
     r"(?:分别|同比|环比|增长|增加|上升|提高|提升|下降|减少|降低|增至|升至|降至|占|达|为历年|是|比|较|大幅|显著|明显|有所|上涨|累计|合计|总计|"
-    r"回落|扩大|缩短|增|降|升|相比|相较)"
+    r"回落|扩大|缩短|增|降|升|相比|相较|快速|迅速|稳步|逐步)"
 )
 
 

@@ -34,7 +34,7 @@ _CASES_OF = re.compile(r"(?:共|累计|新增|报告|确诊)*(.{2,10}?)(?:确诊
 _FROM_WHERE = re.compile(r"(境外输入性?|本土|本地|输入性?)病例")
 _KIND_OF_CASE = re.compile(r"(?:疑似|确诊|死亡|重症|危重症|治愈出院)病例")
 _ONSET = re.compile(r"共?(?:报告)?发病(?:数|人数|例数)?$")  # what an outcome's whole goes without: 麻疹死亡
-_SERVICE = re.compile(r"(?:完成|全年|累计)*(?:门急诊|门诊|急诊|诊疗)?总?$")  # likewise: 医院出院 of 医院诊疗人次
+_SERVICE = re.compile(r"(?:完成|全年|累计|共)*(?:门急诊|门诊|急诊|诊疗)?总?$")  # likewise: 医院出院 of 医院诊疗人次
 _OF_WHICH = re.compile(r",?(?:分别|其中|均)?(?:为|是|包括)")
 _INSURANCE = re.compile(r"(?:参加)?([^参]{2,12}?(?:保险|医保))")
 # how much of a plan was done: 完成年度目标任务的117%
@@ -129,13 +129,11 @@ class Completion:
         """A creating verb alone: `床位7.2万张,新增300张` gives 床位新增, also where the sentence before told of them."""
         if item.phrase not in self.lexicon.roles["create"]:
             return None
-        before = item.head if item.head is not None and item.head.number.unit == item.number.unit else None
-        if (told := item.last or before) is None:
+        before = item.head.sentence if item.head is not None and item.last is None else None
+        alike = (r for r in self.thread.readings if r.sentence == before and r.number.unit == item.number.unit)
+        if (told := item.last or next(alike, None)) is None:
             return None
-        known = stem(told.metric)
-        if item.last is None:
-            known = known.removesuffix(self.lexicon.outcomes.suffix_of(known)) or known
-        return binding.clip(known.removeprefix("累计") + item.phrase)
+        return binding.clip(stem(told.metric).removeprefix("累计") + item.phrase)
 
     def _bare_part(self, item: Item) -> str | None:
         """A word that names a part: `患者35人,其中重症2人` gives 重症患者."""

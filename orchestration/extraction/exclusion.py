@@ -91,7 +91,7 @@ _CASES_BEFORE = re.compile(r"(?:死亡|发病|确诊|治愈|出院)$")
 _WORD_AFTER = re.compile(r"^[\u4e00-\u9fff]")
 _VERB_BEFORE = re.compile(r"(?:为|达|有|超|近)$")
 _BODY_AFTER = re.compile(r"^(?:省|市|县|区|村|国|院|校|医|药|医疗|医院|机构|平台|岗|病)")
-_AREAS_AFTER = re.compile(r"^(?:省|市|县|区|村|国)(?:份|市|县|区)?")
+_AREAS_AFTER = re.compile(r"^(?:省|市|县|区|村|国)(?!道)(?:份|市|县|区)?")
 _COUNTED_PEOPLE = re.compile(r"^(?:家庭|学子|市民|群众|居民|职工|农民|老区)")
 _ONE_WORD = re.compile(r"^(?:步|方面|带|切|定|旦|致|律|道|起来|体|线|流|级|类|共|同|直|般|些|下|系列|揽子|整|贯)")
 _POINTING = re.compile(r"(?:这|那|哪|各|本|该|上述|前|后|同|另|任|十|首|末)$")
@@ -316,8 +316,9 @@ class Exclusions:
 
     def _chinese(self, number: Number, before: str, tail: str) -> str | None:
         word = self._text[number.digits_start : number.digits_end]
-        if before.endswith("(") and tail.startswith(")") and set(word) <= set("百千万亿"):
-            return "unit label"
+        labels = (before.endswith("(") and tail.startswith(")")) or tail[:1].isdigit()
+        if labels and _MAGNITUDES.issuperset(word):
+            return "unit label"  # 床位(万张), 床位万张11.8
         if number.unit == "次" and _MEETING_AFTER.match(tail):
             return "ordinal"  # 人大三次会议
         if number.unit == "次" and tail.startswith("产业"):

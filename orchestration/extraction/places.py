@@ -66,9 +66,7 @@ _TEAM_OF = re.compile(
 _AID_TO = re.compile(r"援[\u4e00-\u9fff]{2,6}$")
 _AT_WORK = re.compile(r"[^,。;、]{0,4}(?:义诊|巡诊|坐诊|巡回医疗),")  # 赴桑珠孜区义诊, and what was done there
 # What was done where help went: 支援新疆8所受援医院, 援黄冈医疗队累计收治患者
-_HELPED = re.compile(
-    r"\d+[家所个]|[\u4e00-\u9fff]{0,4}(?:医疗|护理)队[^,。;\d]{0,6}(?:收治|救治|诊治|治愈|接诊|管理)"
-)
+_HELPED = re.compile(r"\d+[家所个]|[\u4e00-\u9fff]{0,4}(?:医疗|护理)队[^,。;\d]{0,6}(?:收治|救治|诊治|治愈|接诊|管理)")
 _JOINS = frozenset("、和及与")
 _EVERYWHERE = frozenset(["全球", "全世界", "全国"])
 EVERYBODYS = frozenset(["100000", "world"])  # what every region lies in: it tells none from another

@@ -72,7 +72,7 @@ class Runs:
                 break
         else:
             named = self._anothers_words(run)
-        if self.scene.subject:
+        if self.scene.subject and run.clause.start < self.scene.subject_ends:
             named = replace(named, phrases=[self.spoken.under_title(phrase) for phrase in named.phrases])
         return named
 

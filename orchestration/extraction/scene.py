@@ -34,7 +34,8 @@ _RUN_IN = re.compile(rf"(?:{_ITEM})?\s*{_TITLE}[:。]")
 # The same behind its number, where only a blank parted it from what is reported.
 _NUMBERED = re.compile(rf"{_ITEM}{_TITLE}(?=报告|本周|本月|环比|同比|累计|新增|今年|较上)")
 # The class of diseases of which the paragraph tells: `二是乙类传染病中,除…外,其余共报告发病…`
-_CLASS_LED = re.compile(rf"(?:{_ITEM}|[一二三四]是)?\s*([甲乙丙]{{1,3}}类)传染病(?:中|方面)")
+_CLASS_LED = re.compile(rf"(?:{_ITEM}|[一二三四]是)?\s*([甲乙丙]{{1,3}}类)传染病(?:中|方面|共?报告)")
+_OTHER_CLASS = re.compile(r"[。;]\s*(?:[一二三四]是)?[甲乙丙]{1,3}类")
 # A name alone, or a list's last one: 手足口病 of `前三位为流感、手足口病(…)`.
 _LAST_NAMED = re.compile(
     r"(?:^(?:其中|主要是|主要为|包括|和|及|与|以及)?|[、:为)以])((?:(?!为)[\u4e00-\u9fffA-Za-z]){2,13})(?:为主|居多)?$"
@@ -69,6 +70,8 @@ class Scene:
         self._stop_ends = [end for _start, end in self.stops]
         self._bare: dict[tuple[str, bool, bool], str] = {}
         self.subject = self._run_in() or self._headed()
+        another = _OTHER_CLASS.search(text) if _CLASS_LED.match(text) else None
+        self.subject_ends = another.start() if another is not None else len(text)
         # short names that only a list tells to be places (中山, 大同)
         self._listed = {name for p in named if (name := text[p.start : p.end]) not in lexicon.place_forms}
 

@@ -101,8 +101,12 @@ class Spoken:
             return ""
         words = _GOES_ON.sub("", _AS_FOLLOWS.sub("", words))
         words = _TITLE_MARK.sub("", self.scene.bare(words, before.start, before.end))
-        phrase = binding.take_left(words, self.lexicon).phrase
-        return binding.clip(phrase, 14) if len(phrase) >= 2 and not phrase.endswith(_SAYS + _SINCE) else ""
+        left = binding.take_left(words, self.lexicon)
+        if len(left.phrase) < 2 or left.phrase.endswith(_SAYS + _SINCE):
+            return ""
+        if len(left.share_of) > 1:
+            return binding.clip(f"{left.phrase}占{left.share_of}")  # 基层诊疗量占医疗机构诊疗总量的比例,由…
+        return binding.clip(left.phrase, 14)
 
     def topped(self, clause: Clause) -> str:
         """The measure that the clause before says to have changed most: `健康素养水平增幅最大,提升了3.88个百分点`."""
