@@ -126,7 +126,7 @@ class Completion:
         return binding.clip(fund + item.phrase) if fund else None
 
     def _created(self, item: Item) -> str | None:
-        """A creating verb alone: `床位7.2万张,新增300张` gives 床位新增, also where the sentence before told of them."""
+        """A creating verb alone: `床位7.2万张,新增300张` gives 床位新增, also a sentence on."""
         if item.phrase not in self.lexicon.roles["create"]:
             return None
         before = item.head.sentence if item.head is not None and item.last is None else None
