@@ -75,7 +75,7 @@ _AVERAGED = frozenset(["平均", "累计", "人均", "合计"])
 _NOMINAL = re.compile(r"(?:率|幅|点|速|量|额|工程|行动|计划|能力|水平|质量|服务|项目|的)")
 _BEFORE_SHORT_CHANGE = re.compile(r"(?:同比|环比|比上年|较上年|比去年|又|再|净|各|则|分别)$")
 _ITEM_OR_DAY = re.compile(
-    r"^(?:[两三四五六七八九十][省市县区地州](?=[\u4e00-\u9fff]{2})|[一二三四五六七八九十]{1,3}(?:是|\)|、(?![一二三四五六七八九十甲乙丙]))|\d{1,2}[.、](?!\d)|\d{1,2}日(?:当[天日])?(?:\d{1,2}[-—]\d{1,2}时)?)"
+    r"^(?:[两三四五六七八九十][省市县区地州](?=[\u4e00-\u9fff]{2})|[一二三四五六七八九十]{1,3}(?:是|\)|、(?![一二三四五六七八九十甲乙丙]))|\d{1,2}[.、](?!\d)|(?:最?近|[这那前后])?[一两二三四五六几\d]{1,2}个?(?:周(?!岁)|天|月)(?:内|来|间)?(?:分别|共计?|累计|(?=[\u4e00-\u9fff]{2}))|\d{1,2}日(?:当[天日])?(?:\d{1,2}[-—]\d{1,2}时)?)"
 )
 _RELATIVE = re.compile(r"[^的]的[^的]{2,}$")
 _GOES_SIGNS = frozenset("到赴前")
@@ -261,6 +261,8 @@ _TRAILING = Words(
         "始终",
         "一直",
         "连续",
+        "仍",
+        "仍然",
         "初步",
         "的",
         "了",
@@ -353,7 +355,7 @@ def doing(right: Right, text: str, number: Number, lexicon: Lexicon) -> Right:
 
 _BELONGS_LEFT = re.compile(
     r"(?:分别|同比|环比|增长|增加|上升|提高|提升|下降|减少|降低|增至|升至|降至|占|达|为历年|是|比|较|大幅|显著|明显|有所|上涨|累计|合计|总计|"
-    r"回落|扩大|缩短|增|降|升|相比|相较|快速|迅速|稳步|逐步)"
+    r"回落|扩大|缩短|增|降|升|相比|相较|快速|迅速|稳步|逐步|略有?|稍有)"
 )
 
 
@@ -545,7 +547,8 @@ def distribute(phrase: str, count: int, lexicon: Lexicon) -> list[str] | None:
         last = parts[-1]
     if not any(_measurable(part, lexicon) and len(part) > 2 for part in parts[:-1]):
         suffix = _shared_suffix(parts[0], last, lexicon)
-        if suffix and not lexicon.head_kind(parts[0]) == lexicon.heads.get(suffix) == "institution":  # 医院、卫生院
+        own = lexicon.head_kind(parts[0]) == lexicon.heads.get(suffix) in ("institution", "person")  # 医院、卫生院
+        if suffix and not own:
             parts = [part if part.endswith(suffix) else part + suffix for part in parts]
     first_head = lexicon.head_suffix(parts[0])
     if first_head and _measurable(parts[0], lexicon):

@@ -52,7 +52,7 @@ _REVIEWED = re.compile(
     r"(?<![自从])((?:19|20)\d{2})年度?[^,，。;；]{0,24}?(?:公报|成效|概况|总结|情况|回顾|报告|快报|年报|监测|决算|数据)"
 )
 _UP_TO_NOW = re.compile(r"(?:截至|截止到|上升到|从[^,。]{0,30}到)$")
-_LOOKED_BACK = re.compile(r"(?:期间|时期)")  # behind a plan: its years are told of
+_LOOKED_BACK = re.compile(r"期间|时期|以来|[^。]{0,12}(?:答卷|收官|成就)")  # behind a plan: its years are told of
 _AHEAD = re.compile(r"(?:的)?(?:目标|预期)|将|力争|拟|预计|目标|重点工作|工作要点|计划")
 LONGEST_TITLE = 60
 _LOOKS_BACK = re.compile(r"总结|回顾|成效|成就|综述|巡礼|回眸|亮点|工作情况|开展情况|完成情况")

@@ -22,7 +22,7 @@ _NATIONAL_AUTHORITY = re.compile(
 )
 # 中国标准 and 中国医师节 name more than the country; 全国首例 and 全国前列 are said of somewhere in it.
 _ALL_PROVINCES = re.compile(
-    r"31个?省|全国(?!人口普查|经济普查|农业普查|首|第一|前|唯一|领先|先进|重点|优秀|文明|百强|劳模|人大|政协|统一)|我国|"
+    r"31个?省|全国(?!人口普查|经济普查|农业普查|首|第一|前|唯一|领先|先进|重点|优秀|文明|百强|劳模|人大|政协|两会|统一)|我国|"
     r"(?<![“\"《])中国(?!标准|方案|式|梦|红十字|好人|好医|医师节|医学|医院|医科|科学|工程|人民|共产|移动|电信)"
 )
 _NEWSPAPER = re.compile(r"日报|晚报|晨报|早报|商报|时报|新闻|网|电视|融媒|发布")
@@ -48,7 +48,7 @@ LEAD = 300  # characters in which a story says what it is about
 MOST_READ = 6000  # characters of a page that are read for its places
 OFTEN = 3  # times that a page says 全市 which speaks for a city
 _NATIONAL = re.compile(
-    r"国家(?!(?:卫生健康委|卫健委)?委管|级|重点|区域|临床)|全国(?!人口普查|经济普查|农业普查)|国务院|中国|央视|新华社|人民日报|中央|健康报|"
+    r"国家(?!(?:卫生健康委|卫健委)?委管|级|重点|区域|临床)|全国(?!人口普查|经济普查|农业普查|两会)|国务院|中国|央视|新华社|人民日报|中央|健康报|"
     r"世界卫生组织"
 )
 

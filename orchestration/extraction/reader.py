@@ -34,6 +34,7 @@ from .timing import Timing, is_first_end, spans_a_year
 
 LONGEST_LEAD = 24  # signs of a first sentence that is like a heading: (五)东西部协作持续深化。
 SIDE = 240  # the words of a side that are looked at; no clause of a bulletin is as long
+_ACHIEVES = re.compile(r"[\u4e00-\u9fff]{2}(?:实现|达成|开通)了?$")
 _OTHER_AREAS = re.compile(
     r"(?!个?[省市县区州])(?:其余|其他|另外)?(?:[0-9]++|[两三四五六七八九十]++)?个?(?:省份?|市|县|区|州|地市)"
 )
@@ -306,9 +307,10 @@ class ParagraphReader:
         following = scene.numbers[same[after]]
         between = clause.text(scene.text, final.end, following.start)
         right = clauses.own_part(between, leading=True)
+        achieved = right == between and _ACHIEVES.search(between) is not None  # 600家医院实现50项检查互认
         same_things = final.unit in _BATCHES or following.unit_kind == "area"  # 465幢23.25万平方米住房
         adjoins = not between and same_things and not self.lexicon.head_kind(left)
-        if adjoins or (right == between and right and not self._counts_its_own(between)):
+        if adjoins or achieved or (right == between and right and not self._counts_its_own(between)):
             last = after + 1 == len(same)
             end = clause.end if last else scene.numbers[same[after + 1]].start
             behind = clause.text(scene.text, following.end, min(end, following.end + SIDE))
@@ -511,7 +513,7 @@ class ParagraphReader:
     ) -> Reading:  # fmt: skip
         status, status_basis = self._status(number, clause)
         period, period_basis, implied = self._timing.period(
-            run[0], clause, parent, (status, status_basis), left_text, index
+            run[0], clause, parent, (status, status_basis), left_text, index, len(run)
         )
         now = self.context.clock.now()
         if implied is not None:

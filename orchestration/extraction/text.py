@@ -63,6 +63,12 @@ _BROKEN = re.compile(
 _BESIDE_NUMBER = re.compile(r" +(?:(?<=[0-9] )(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff] )(?=[0-9]))")
 
 
+def _inside_numbers(text: str) -> list[tuple[int, int]]:
+    """The blanks inside the numbers of a text."""
+    numbers = chain(_GROUPED.finditer(text), _BROKEN.finditer(text))
+    return [(at, at + 1) for number in numbers for at in range(*number.span()) if text[at] == " "]
+
+
 def fold(text: str) -> str:
     """`text` with every width variant folded; same length, same offsets."""
     for sign in set(_FOLDABLE.findall(text)):
@@ -91,14 +97,16 @@ class Passage:
         if " " not in self.text:
             return self
         cut = [m.span() for m in _SOFT_BLANK.finditer(self.text) if m.start() not in keep]
-        for number in chain(_GROUPED.finditer(self.text), _BROKEN.finditer(self.text)):
-            cut += [(at, at + 1) for at in range(*number.span()) if self.text[at] == " "]
+        cut += _inside_numbers(self.text)
         cut.sort()
         return self._without(cut) if cut else self
 
     def with_numbers_joined(self) -> Passage:
         """The same passage without the blanks that a page put around its numbers."""
-        cut = [m.span() for m in _BESIDE_NUMBER.finditer(self.text)] if " " in self.text else []
+        if " " not in self.text:
+            return self
+        cut = [m.span() for m in _BESIDE_NUMBER.finditer(self.text)] + _inside_numbers(self.text)
+        cut.sort()
         return self._without(cut) if cut else self
 
     def _without(self, spans: Sequence[tuple[int, int]]) -> Passage:

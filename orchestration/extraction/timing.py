@@ -52,7 +52,7 @@ class Timing:
 
     def period(
         self, number: Number, clause: Clause, parent: Reading | None, standing: tuple[Status, Basis], left_text: str,
-        index: int,
+        index: int, count: int,
     ) -> tuple[Period | None, Basis, Status | None]:  # fmt: skip
         """The days, how they are known, and the status where the expression itself decides it (one due by a
         day, one in the past).
@@ -102,6 +102,9 @@ class Timing:
         heading_year = self._inline_year(at)
         if chosen is not None:
             period = chosen.period
+            if count > 1 and period is not None and period.year - period.start.year + 1 == count:
+                if "分别" in left_text or "依次" in left_text:  # 2011-2015年…分别为…: a year for each
+                    return periods.year_of(period.start.year + index), "stated", None
             if (
                 status == "target"
                 and chosen.role == "frame"
