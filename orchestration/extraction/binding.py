@@ -547,8 +547,8 @@ def distribute(phrase: str, count: int, lexicon: Lexicon) -> list[str] | None:
         last = parts[-1]
     if not any(_measurable(part, lexicon) and len(part) > 2 for part in parts[:-1]):
         suffix = _shared_suffix(parts[0], last, lexicon)
-        own = lexicon.head_kind(parts[0]) == lexicon.heads.get(suffix) in ("institution", "person")  # 医院、卫生院
-        if suffix and not own:
+        kinds = {lexicon.head_kind(parts[0]), lexicon.heads.get(suffix)}
+        if suffix and kinds not in ({"institution"}, {"person"}):  # 医院、卫生院
             parts = [part if part.endswith(suffix) else part + suffix for part in parts]
     first_head = lexicon.head_suffix(parts[0])
     if first_head and _measurable(parts[0], lexicon):

@@ -19,6 +19,7 @@ from .numerals import Number
 from .reader import ParagraphReader
 from .reading import Carried, Outcome, Reading
 from .restatement import Said, resolve
+from .script import simplified
 from .section import Section
 from .tables import read_table
 from .text import Passage
@@ -33,7 +34,7 @@ LONGEST_PASSAGE = 10_000  # characters that are read in one go; no paragraph tha
 
 def read_facts(text: str, declared: Declared) -> Facts:
     """What is known of the bulletin as a whole; the cheap half of `extract`."""
-    lexicon = load()
+    lexicon, text = load(), simplified(text)
     return facts_pass.read_facts_of(text, read_layout(text, lexicon).closed_up(), declared, lexicon)
 
 
@@ -57,6 +58,7 @@ def extract(text: str, declared: Declared | None = None) -> Extraction:
     """All that `text` states, with evidence: `text[o.char_start:o.char_end]` states the number of observation `o`."""
     lexicon = load()
     declared = declared or Declared()
+    text = simplified(text)
     layout = read_layout(text, lexicon)
     plain = layout.closed_up()
     known = facts_pass.read_facts_of(text, plain, declared, lexicon)
@@ -90,7 +92,7 @@ def _read(
         if paragraph.headings != carried.section.headings:
             before = carried.section_status or carried.article_status
             section = Section.under(paragraph.headings, context, lexicon)
-            carried = Carried(section, article_status=before, listed=carried.listed)
+            carried = Carried(section, article_status=before, announced=carried.announced, listed=carried.listed)
         for part in parts_of(paragraph):
             if not stance.is_item(part.passage.text):
                 carried.announced = None

@@ -11,6 +11,7 @@ from .layout import Layout
 from .lexicon import Lexicon
 from .model import Declared, FactBasis, Facts
 from .periods import Clock, Period, plan_period, year_of
+from .script import simplified
 from .text import fold, passage
 from .values import value
 
@@ -102,7 +103,8 @@ def read_facts_of(stored: str, layout: Layout, declared: Declared, lexicon: Lexi
 def read_context(layout: Layout, facts: Facts, lexicon: Lexicon) -> Context:
     """The genre, the years and the region that hold where a sentence of the page (`Layout.closed_up`) names none."""
     head = " ".join(p.passage.text for p in layout.paragraphs[:3])[:600]
-    title = passage(fold(facts.title or ""), 0, len(facts.title or "")).with_numbers_joined().text
+    title = fold(simplified(facts.title or ""))
+    title = passage(title, 0, len(title)).with_numbers_joined().text
     issued = _ISSUED.search(head[:160])
     genre = _genre(title, lexicon) or _genre(issued[1] if issued else _TITLED.sub("", head[:160]), lexicon) or "news"
     if (

@@ -13,6 +13,7 @@ from . import places
 from .layout import Layout
 from .lexicon import Lexicon
 from .model import Facts
+from .script import simplified
 from .text import fold
 
 _QUOTED_COUNTRY = re.compile(r"“中国[^”]*”")  # a name that is quoted: “中国标准”
@@ -55,7 +56,7 @@ _NATIONAL = re.compile(
 
 def home_of(title: str, facts: Facts, layout: Layout, lexicon: Lexicon) -> str | None:
     """The id of the region that the bulletin speaks for, or None where nothing tells."""
-    title, publisher = _QUOTED_COUNTRY.sub("", title), fold(facts.publisher or "")
+    title, publisher = _QUOTED_COUNTRY.sub("", title), fold(simplified(facts.publisher or ""))
     texts = [p.passage.text for p in layout.paragraphs]
     every, opening = "\n".join(texts), " ".join(texts[:4])[:LEAD]
     body = every[:MOST_READ]

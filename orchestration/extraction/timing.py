@@ -102,9 +102,9 @@ class Timing:
         heading_year = self._inline_year(at)
         if chosen is not None:
             period = chosen.period
-            if count > 1 and period is not None and period.year - period.start.year + 1 == count:
-                if "分别" in left_text or "依次" in left_text:  # 2011-2015年…分别为…: a year for each
-                    return periods.year_of(period.start.year + index), "stated", None
+            each = count > 1 and ("分别" in left_text or "依次" in left_text)
+            if each and period is not None and period.year - period.start.year + 1 == count:
+                return periods.year_of(period.start.year + index), "stated", None  # 2011-2015年…分别为…
             if (
                 status == "target"
                 and chosen.role == "frame"

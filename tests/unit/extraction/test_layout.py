@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from orchestration.extraction import Declared, read_facts
 from orchestration.extraction.layout import read_layout
 from orchestration.extraction.lexicon import load
 
@@ -116,6 +117,30 @@ def test_words_of_a_page_do_not_set_a_sentence_aside(line: str, value: float) ->
     text = f"{BODY}\n\n{line}\n\n第二段:全县设有急救站点19个。\n"
     assert set_aside(text) == {}
     assert values(text) == [*values(BODY), value, 19]
+
+
+def test_a_line_that_holds_the_article_with_its_head_is_body() -> None:
+    article = "目前全市100%的社区卫生服务中心已开展签约服务,已签约重点人群226.79万人,签约率74.14%,满意的达95.4%。" * 2
+    text = f"家庭医生来了\n\n消息来源:某某网 家庭医生 记者甲 摄 图集/视觉部 {article}\n"
+    assert set_aside(text) == {}
+    assert 74.14 in values(text)
+
+
+def test_bullets_behind_a_colon_are_the_articles_own() -> None:
+    own = "主要数据如下:\n• 全县新增床位36张\n• 全县门诊12万人次"
+    assert set_aside(f"{BODY}\n\n{own}\n") == {}
+    assert values(f"{BODY}\n\n{own}\n") == [*values(BODY), 36, 120_000]
+
+
+def test_bullets_under_the_article_are_teasers_of_others() -> None:
+    teaser = "• 某地新增床位900张"
+    assert set_aside(f"{BODY}\n\n{teaser}\n") == {teaser: "strangers_post"}
+
+
+def test_labels_with_bullets_say_who_published_the_page() -> None:
+    text = f"一周疫情\n  • 发布日期:2016-07-21\n  • 来源:海滨市卫生计生委\n\n{BODY}\n"
+    assert "source_line" in set_aside(text).values()
+    assert read_facts(text, Declared()).publisher == "海滨市卫生计生委"
 
 
 @pytest.mark.parametrize("heading", ["相关推荐", "热门文章", "网友评论", "猜你喜欢"])
