@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
+from operator import itemgetter
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -27,6 +28,9 @@ def table(name: str) -> list[dict[str, str]]:
     return [{k: v if k == "pattern" else fold(v) for k, v in row.items()} for row in csv.DictReader(lines)]
 
 
+_Tell = tuple[int, re.Pattern[str], str, str]  # of furniture: which row, its pattern, kind and scope
+_RANK = itemgetter(0)
+_LITERAL = re.compile(r"[\u4e00-\u9fffA-Za-z▲](?![?*{])")  # how a pattern begins that one sign alone can begin
 _LEADS = re.compile(r"\(([^()\[\]\\?^|]+(?:\|[^()\[\]\\?^|]+)+)\)(?![?*+{])")
 _AT_LEAST_SOME = re.compile(r"(至少|最少)[\u4e00-\u9fff]{4,12}$")  # 至少配备负压救护车(2辆)
 
@@ -107,21 +111,28 @@ class Furniture:
     """What tells a line that is no body: how it begins, and in a short line also what it holds."""
 
     def __init__(self, rows: Sequence[Mapping[str, str]]) -> None:
-        self._each = [(re.compile(row["pattern"]), row["kind"], row["scope"]) for row in rows]
-        patterns = [row["pattern"] for row in rows]
-        self._opening = _any_of([p[1:] for p in patterns if p[0] == "^"])  # tried at the line's first sign alone
-        self._inside = _any_of([p for p in patterns if p[0] != "^"])
+        self._led: dict[str, list[_Tell]] = defaultdict(list)  # by the sign that they begin with
+        self._opening: list[_Tell] = []
+        self._inside: list[_Tell] = []
+        for rank, row in enumerate(rows):
+            tell = rank, re.compile(row["pattern"]), row["kind"], row["scope"]
+            leads = _led(row["pattern"][1:]) if row["pattern"][0] == "^" else []
+            if leads and all(_LITERAL.match(lead) for lead in leads):
+                for sign in {lead[0] for lead in leads}:
+                    self._led[sign].append(tell)
+            else:
+                (self._opening if leads else self._inside).append(tell)
+        self._any_opening = _any_of([tell[1].pattern[1:] for tell in self._opening])
+        self._any_inside = _any_of([tell[1].pattern for tell in self._inside])
 
     def kind_of(self, line: str) -> tuple[str, str] | None:
-        """The kind and scope of a line that is no body, or None."""
-        short = len(line) <= SHORT_LINE
-        if not self._opening.match(line) and not (short and self._inside.search(line)):
-            return None
-        for pattern, kind, scope in self._each:
-            leads = pattern.pattern[0] == "^"
-            if pattern.match(line) if leads else short and pattern.search(line):
-                return kind, scope
-        return None
+        """The kind and scope of a line that is no body, by the first row that tells it, or None."""
+        tells = [tell for tell in self._led.get(line[:1], ()) if tell[1].match(line)]
+        if self._any_opening.match(line):
+            tells += [tell for tell in self._opening if tell[1].match(line)]
+        if len(line) <= SHORT_LINE and self._any_inside.search(line):
+            tells += [tell for tell in self._inside if tell[1].search(line)]
+        return min(tells, key=_RANK)[2:] if tells else None
 
 
 @value

@@ -60,11 +60,14 @@ _GROUPED = re.compile(r"(?<![0-9.,])(?<![0-9] )[0-9]{1,3}(?: [0-9]{3})++(?=(?:\.
 _BROKEN = re.compile(
     r"(?<![0-9.,])(?:(?:19|20)[0-9] [0-9](?=年)|[0-9]++\.[0-9]++ [0-9]{1,2}(?=[万亿%‰])|[0-9]++ \.[0-9]++(?=[万亿%‰]))"
 )
+_PARTED = re.compile(r"[0-9] \.?[0-9]")  # what both of them hold, found at once
 _BESIDE_NUMBER = re.compile(r" +(?:(?<=[0-9] )(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff] )(?=[0-9]))")
 
 
 def _inside_numbers(text: str) -> list[tuple[int, int]]:
     """The blanks inside the numbers of a text."""
+    if _PARTED.search(text) is None:
+        return []
     numbers = chain(_GROUPED.finditer(text), _BROKEN.finditer(text))
     return [(at, at + 1) for number in numbers for at in range(*number.span()) if text[at] == " "]
 
