@@ -60,6 +60,11 @@ _AREA_LED = re.compile(r"([\u4e00-\u9fff]{1,6}?[省市县区州旗乡镇村])(?!
 _ON_GROUNDS = re.compile(r"在(?:的)?(?:水平)?基础上(?:再|继续|进一步)*")
 _LED_BY = re.compile(r"以[^,。;]{2,24}?为(?:龙头|牵头|核心|主体|依托|基础|重点|抓手|载体|引领|支撑|纽带)(?:的)?")
 _BY_MEANS = re.compile(r"通过[^,。;、]{2,16}?(?:系统|平台|网络|热线)(?=报告|接|受理|开展|完成|预约|上报|监测到)")
+# Who acts together, and names nothing of what is done: 卫生计生部门(共救治伤员), 各援疆单位(已为兵团选派专家)
+_TOGETHER = re.compile(
+    r"[^的有对由从与和]{0,14}?(?:部门|(?<!信息|管理|监测|直报|报告|服务|预约|急救|应急|疾控)系统|(?<!住院|用人)单位|各地)"
+)
+_TOGETHER_DID = re.compile(r"(?:共计?|已|累计|先后|陆续|总共)+(?:为[^,。、的]{2,10}?(?=选派|提供|派出|培训))?")
 _FROM_EACH = re.compile(r"[由从]每[天日周月年]$")  # 由每天(2000管)提升至…
 _AMONG_HAS = re.compile(r"^在?[\u4e00-\u9fff]{2,10}中有(?=[\u4e00-\u9fff]{2})")  # 在医院中有公立医院(582个)
 _BEFORE_THEN = re.compile(r"[由从][\u4e00-\u9fff]{1,8}?(?:[前初时后]|初期)$")  # 由帮扶前(的28%), 由受理后(的28天)
@@ -122,6 +127,8 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
         rest = _LED_BY.sub("", rest)
     if "通过" in rest:
         rest = _BY_MEANS.sub("", rest)
+    if "部门" in rest or "系统" in rest or "单位" in rest or "各地" in rest:
+        rest = _without_those_who_act(rest, lexicon)
     rest = _arrived(_ON_GROUNDS.sub("", rest) if "基础上" in rest else rest, lexicon)
     change: Change | None = None
     share_of = ""
@@ -207,6 +214,17 @@ def higher_than_then(left: Left, words: str) -> Left:
     change = Change(left.phrase[-1], "up" if left.phrase[-1] in "高多" else "down", "change")
     phrase = _STILL.sub("", left.phrase[:-1])
     return replace(left, phrase=phrase, restored=phrase, change=change)
+
+
+def _without_those_who_act(text: str, lexicon: Lexicon) -> str:
+    """The words without who they say did it together, where they go on with what was done."""
+    acting = _TOGETHER.match(text)
+    if acting is None:
+        return text
+    did = _TOGETHER_DID.match(text, acting.end())
+    begins = did.end() if did is not None else acting.end()
+    names_work = len(text) - begins >= 4 and (did is not None or lexicon.roles["undertake"].prefix_of(text, begins))
+    return text[begins:] if names_work else text
 
 
 def _arrived(text: str, lexicon: Lexicon) -> str:
@@ -363,6 +381,7 @@ _BELONGS_LEFT = re.compile(
 _AREAS_DO = re.compile(
     r"(省份?|地级?市|市州|市|县|区|县市区|县区|区县|乡镇|国家和地区|国家)(?=(?:累计|共计?|均|都|已)*(?:报告|确诊|有|出现|发生|开展|实现|启动|完成|建成|新建|组建|设))"
 )
+_IS_PRIVATE = re.compile(r"为民[营办](?!实事)")  # and no 为民 by itself
 _LEADS_PREDICATE = frozenset(
     ["在", "为", "用于", "来自", "位于", "被", "由", "已", "均", "可", "全部", "正式", "从", "与", "用"]
 )
@@ -389,7 +408,7 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
         return Right(areas[1], text[areas.end(1) :])
     limit = min(len(text) - 1, 30)
     for at, word in lexicon.roles["predicate"].inside(text, 0, limit):
-        if len(word) == 1 and text[at : at + 2] in lexicon.roles["whole_word"]:
+        if len(word) == 1 and text[at : at + 2] in lexicon.roles["whole_word"] and not _IS_PRIVATE.match(text, at):
             continue
         if word[0] == "均" and text[at - 1 : at] in _EACH_OF:
             continue  # 人均预期寿命
@@ -397,7 +416,8 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
             continue  # 重点帮扶县
         head = text[:at]
         if at == 0:
-            if word in _LEADS_PREDICATE:
+            undergone = word == "被" and "的" in text and _ends_in_head(_OF_THEM.sub("", text), lexicon)
+            if word in _LEADS_PREDICATE and not undergone:  # 30家被解除协议的医院
                 return Right("", text)
             continue
         if at >= 2 and _ends_in_head(head, lexicon) and len(text) - at >= 3:
@@ -456,6 +476,8 @@ def _front(noun: str, lexicon: Lexicon) -> str:
         return noun[:quoted]
     if lexicon.head_suffix(noun) or lexicon.roles["tail"].suffix_of(noun):
         return noun
+    if noun.startswith("愿"):
+        return noun  # 九成愿意在协议期满续约
     if len(lexicon.roles["link"].suffix_of(noun)) >= 2 and (counted := _AREA_LED.match(noun)) is not None:
         return counted[1]  # 58个脱贫县县域内就诊率已达91.3%
     ends = [at for at in range(3, len(noun) - 1) if lexicon.head_suffix(noun[:at])]

@@ -24,7 +24,7 @@ _ANY_MARK = re.compile(r"[。!?;,、]")
 _LEADING_YEAR = re.compile(r"((?:19|20)\d{2})年")
 _ANNOUNCES_PLANS = re.compile(r"重点工作|工作安排|工作计划|下一步|主要任务|工作目标|工作要点")
 _ANNOUNCES_RESULTS = re.compile(r"成效|回顾|总结|成绩|进展|完成情况")
-_CLAUSE_MARK = re.compile(r"[,;。!? #【】|():](?<!\(单位:)")
+_CLAUSE_MARK = re.compile(r"[,;。!? #【】|():…](?<!\(单位:)")
 # A piece set off by a blank: four signs or more, or a year and what it was. A blank before any other number than a
 # year is only how some pages set numbers off.
 _EXAMPLES = re.compile(r"、[^、]{1,12}等(?=[^级、]{2})")

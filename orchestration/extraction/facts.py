@@ -73,6 +73,7 @@ _SITE = re.compile(
     r"^[^,。:\d]{2,12}(?:新闻网?|日报|晚报|在线|频道|门户网站|网站|网|客户端)$"
 )  # whose page it is, and no title
 _LISTED = re.compile(r"[(]?[一二三四五六七八九十]+[)、.]")  # the heading of a section
+_YEAR_TO_COME = re.compile(r"(?:19|20)\d{2}年(?![\d前初])")  # in January, no month that is over: 2019年民生“红包”
 _TELLS_OF_A_YEAR = re.compile(r"(?:19|20)\d{2}年度?[^,。]{0,30}(?:情况|统计|数据|主要指标|监测|成果|大事|亮点)")
 
 
@@ -138,6 +139,9 @@ def read_context(layout: Layout, facts: Facts, lexicon: Lexicon) -> Context:
             early = published.month <= (4 if _genre(title, lexicon) == "report" else 2)
             looks_back = _YEAR_BEFORE.search(body) or f"{published.year - 1}年" in body
             report_year = published.year - 1 if early and looks_back else None
+    if dated and published is not None and report_year == published.year and _YEAR_TO_COME.search(title):
+        clock = Clock(published, None)
+        report_year -= clock.has_only_begun(report_year) and genre in ("news", "report")
     clock = Clock(published, report_year, facts.published_on_basis in ("declared", "stated"))
     now = published.year if published else None
     actual = report_year if report_year is not None else now

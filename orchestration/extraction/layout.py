@@ -12,10 +12,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice, pairwise
+from operator import or_
 
 from .lexicon import Lexicon
 from .model import Block
-from .tablerows import LONGEST_CELL, NO_CELL, looks_like_header, looks_like_row, stacks
+from .tablerows import LONGEST_CELL, NO_CELL, glued_label, looks_like_header, looks_like_row, stacks
 from .text import Passage, fold, passage, squeezed
 from .values import value
 
@@ -55,6 +56,7 @@ _DATE_LINE = re.compile(r"[(\[—-]*(?:19|20)\d{2}\s?[-年./]\s?\d{1,2}\s?[-月.
 _FEWEST_CELLS = 6  # lines that a table of a cell a line has at least
 _FEWEST_FIGURES = 2  # among them
 _FIGURE = re.compile(r"[0-9]")
+_FEWEST_GLUED = 3  # rows that a table has whose cells are parted by nothing
 _TALLEST_CELL = 3  # lines that a cell between bars is wrapped into at most
 _ONLY_A_UNIT = re.compile(r"\([^()\d]{1,6}\)")
 _BROAD = 48  # columns of a line that a page wrapped
@@ -359,9 +361,13 @@ def _paragraphs(folded: str, runs: Iterator[list[_Line]], titles: frozenset[int]
     """Lines that one paragraph was wrapped into stand together; every other line alone."""
     headings: list[tuple[float, str]] = []
     above = ""
-    for group in chain.from_iterable(map(_with_tables, runs)):
-        if len(group) > 1 and _is_row(group[0].bare) and _is_row(group[-1].bare):
-            rows = tuple(passage(folded, line.start, line.end) for line in group)
+    together = list(runs)
+    labels = (glued_label(line.bare) for run in together for line in run)
+    glued = len(set(filter(None, labels))) >= _FEWEST_GLUED  # labels of their own: 病例1, 病例2 are no rows
+    for group in chain.from_iterable(_with_tables(run, glued=glued) for run in together):
+        ends = (group[0].bare, group[-1].bare)
+        if all((len(group) > 1 and _is_row(bare)) or (glued and glued_label(bare)) for bare in ends):
+            rows = tuple(_row(passage(folded, line.start, line.end)) for line in group)
             yield Paragraph(
                 passage(folded, group[0].start, group[-1].end), tuple(h for _, h in headings), "table", rows, above
             )
@@ -393,20 +399,23 @@ def _paragraphs(folded: str, runs: Iterator[list[_Line]], titles: frozenset[int]
             yield Paragraph(whole, tuple(h for _, h in headings), "text")
 
 
-def _with_tables(run: list[_Line]) -> Iterator[list[_Line]]:
+def _with_tables(run: list[_Line], *, glued: bool) -> Iterator[list[_Line]]:
     """A run of lines, its tables (rows with values, and the headers above them) set apart."""
     if len(run) == 1:
         yield run
         return
     rows = [_is_row(line.bare) for line in run]
+    valued = [row and looks_like_row(line.bare) for row, line in zip(rows, run, strict=True)]
+    if glued:
+        labelled = [glued_label(line.bare) != "" for line in run]
+        rows, valued = list(map(or_, rows, labelled)), list(map(or_, valued, labelled))
     start = 0
     index = 0
     while index < len(run):
         end = index
-        while end < len(run) and (rows[end] or (end > index and _begins_label(run, end))):
+        while end < len(run) and (rows[end] or (end > index and _begins_label(run, end, valued))):
             end += 1
-        values = sum(1 for line in run[index:end] if looks_like_row(line.bare))
-        if end - index >= 2 and values >= 1:
+        if end - index >= 2 and any(valued[index:end]):
             if index > start:
                 yield from _unwrap(run[start:index])
             yield run[index:end]
@@ -417,10 +426,17 @@ def _with_tables(run: list[_Line]) -> Iterator[list[_Line]]:
         yield from _unwrap(run[start:])
 
 
-def _begins_label(run: list[_Line], at: int) -> bool:
+def _row(line: Passage) -> Passage:
+    """A row of a table, with a bar between label and value where nothing stands between them."""
+    label = "" if looks_like_row(line.text) else glued_label(line.text)
+    at = len(label)
+    return Passage(f"{label}|{line.text[at:]}", [*line.offsets[: at + 1], *line.offsets[at:]]) if label else line
+
+
+def _begins_label(run: list[_Line], at: int, valued: list[bool]) -> bool:
     """Whether a line between two rows holds no more than a label, or how one begins: 公立医院, 非中医类机构中医类."""
     bare = run[at].bare
-    between = looks_like_row(run[at - 1].bare) and at + 1 < len(run) and looks_like_row(run[at + 1].bare)
+    between = at + 1 < len(run) and valued[at - 1] and valued[at + 1]
     return between and len(bare) <= LONGEST_CELL and not _LIST_MARK.match(bare) and not NO_CELL.search(bare)
 
 

@@ -32,6 +32,7 @@ _COMPARED_WITH = re.compile(
     r"(?:与|同|较|比)(?:前一周|上周|上一周|上月|去年同期|上年同期|前一日)(?:相比)?)"
 )
 _ASPECT = re.compile(r"[了达为]$")
+_TELLING = 4  # signs of a name that says enough without its whole
 _SHORT_NAME = 5  # signs of a name that another one may end with
 
 
@@ -89,10 +90,14 @@ class Naming:
 
     def identified(self, what: str) -> str:
         """`其中785份为甲型`: the part that the number is said to be, of the head it is a part of."""
-        whole = self.thread.head or self.thread.last
-        if self.lexicon.head_kind(what) in ("person", "institution") or whole is None:
+        what = what.removeprefix("其")
+        told = self.thread.head or self.thread.last
+        whole = self.thread.topic or (stem(told.metric) if told is not None else "")
+        if self.lexicon.head_kind(what) in ("person", "institution") or not whole:
             return binding.clip(what)
-        return binding.clip(stem(whole.metric), 14) + binding.clip(what, 12)
+        if self.thread.topic is not None and len(whole) + len(what) > binding.READABLE and len(what) >= _TELLING:
+            return binding.clip(what)
+        return binding.clip(whole, 14) + binding.clip(what, 12)
 
     # --- from its own words, and what was told ---------------------------------------------------------------------
 

@@ -52,7 +52,13 @@ class Clock:
     def now(self) -> int | None:
         return self.published_on.year if self.published_on else None
 
+    def has_only_begun(self, year: int) -> bool:
+        """Whether the bulletin was published when too little of a year was over to tell anything of all of it."""
+        day = self.published_on
+        return day is not None and self.exact and day.year == year and day.month <= BARELY_BEGUN
 
+
+BARELY_BEGUN = 2  # months of a year in which nothing can be told of all of it but what is meant for it
 _CN_MONTHS = {c: i + 1 for i, c in enumerate("一二三四五六七八九十")} | {"十一": 11, "十二": 12}
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 _YEAR_CN = r"(?P<year_cn>[一二][零九][零一二三四五六七八九]{2})"

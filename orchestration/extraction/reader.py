@@ -24,7 +24,7 @@ from .lexicon import Lexicon
 from .lists import Lists, lend_units, sharing_hedge
 from .model import Basis, Direction, Measure, Status
 from .numerals import Number, scan
-from .periods import Mention, Period
+from .periods import Mention, Period, year_of
 from .reading import Carried, Outcome, Reading, Thread
 from .runs import SUMS, Run, Runs
 from .scene import Scene
@@ -520,6 +520,14 @@ class ParagraphReader:
             status, status_basis = implied, "stated"
         elif period is not None and now is not None and period.start.year > now:
             status, status_basis = "target", "stated"
+        elif (
+            period is not None
+            and period_basis != "inferred"
+            and (status, status_basis) != ("actual", "stated")
+            and self.context.clock.has_only_begun(period.year)
+            and period == year_of(period.year)
+        ):
+            status, status_basis = "target", "context"  # in January: 2019年,城镇新增就业20万人
         if status == "actual" and period is not None and now is not None and period.year > now:
             period = Period(period.start, date(now, 12, 31))  # nothing is done in years to come
         region_id, region_basis = self._siting.region(number, clause, parent, run)

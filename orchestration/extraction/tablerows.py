@@ -36,6 +36,10 @@ _FEWEST_NUMBERED = 3  # numbered rows that make a table, its header left out
 _FILLS = re.compile(
     r"^(?:—+|-+|…+|\.\.\.|/|\*|无|(?:19|20)\d{2})$"
 )  # what stands in place of a value, or is like a year
+# A row whose cells lost what stood between them: 社区服务站7,149, 养老机构床位万张11.3
+_GLUED = re.compile(
+    r"\s*(?:\d{1,2}[.、])?[\u4e00-\u9fff(][\u4e00-\u9fff()、/·]{0,30}[\u4e00-\u9fff)](?=\d[\d,]*(?:\.\d+)?\s*$)"
+)
 EMPTY = re.compile(r"^(?:—+|-+|…+|\.\.\.|/|\*|无|n/?a)$", re.IGNORECASE)
 
 
@@ -217,6 +221,12 @@ def looks_like_row(text: str) -> bool:
         filled = values + sum(1 for c in cells if EMPTY.match(c.text))
         return len(cells) >= 4 and filled >= len(cells) - 3
     return len(cells) >= 3 and values >= 2 and values >= len(cells) - 2
+
+
+def glued_label(text: str) -> str:
+    """The label of a line that may be a row of a label and a value with nothing between them; or ''."""
+    match = _GLUED.match(text)
+    return match[0] if match is not None else ""
 
 
 def looks_like_header(text: str) -> bool:

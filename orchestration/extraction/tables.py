@@ -24,6 +24,7 @@ from .tablerows import EMPTY, LABEL_COLUMN, Cell, cells_of, is_value
 from .text import Passage
 
 _UNIT_IN_HEADER = re.compile(r"\(([^()]{1,12})\)\s*$")
+_GLUED_UNIT = re.compile(r"(?<=[\u4e00-\u9fff])((?:[万亿]|元/)[\u4e00-\u9fff/·]{1,4})$")  # 养老机构床位万张
 _CAPTION_UNIT = re.compile(r"单位\s*[:：]\s*([^()\s]{1,16})")
 _MAGNITUDES = {"万": 10**4, "亿": 10**8, "千": 10**3, "百万": 10**6}
 _SKIPPED = re.compile(r"^(?:序号|编号|属性|性质|类型|备注|说明|领域|类别|分类|责任单位|指标属性|指标性质)$")
@@ -39,6 +40,7 @@ _UNNAMED = re.compile(r"(?:分[区县市]?|各[区县市州]{1,3}|地区|分布|
 _FOOTNOTE = re.compile(r"[*#]+|(?<=[数率])\d$")  # the mark of one: 死亡数**, 死亡数1
 _MARKS_A_PART = re.compile(r"^[#*]+|^(?:其中|[^:：\d]{0,8}[中内])[:：]|^其中|[#*]")
 _OF_ALL = re.compile(r"^(?:全[国省市区县州]|总)")
+_SHARED = 4  # signs that a label begins and the line above ends with
 _REST_OF_LABEL = 4  # signs of a label's second line
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _ENDS_IN_UNIT = re.compile(r"(?:(人次|[例人户%])|发病|死亡|病例|确诊(?!率)|感染者|无症状)数?$")
@@ -250,12 +252,15 @@ def _read_row(
     label, marks = _MARKS_A_PART.subn("", label)
     unit_cell = next((c.text for c, column in zip(cells, under, strict=True) if column.is_unit), "")
     label_unit = _UNIT_IN_HEADER.search(label)
+    glued_unit = _GLUED_UNIT.search(label) if not unit_cell else None
     if label_unit and not unit_cell and lexicon.units.prefix_of(label_unit[1].lstrip("万亿千百")):
         unit_cell = above.unit = label_unit[1]
         label = label[: label_unit.start()]
+    elif glued_unit and _is_unit(glued_unit[1].partition("/")[0], lexicon):
+        unit_cell, label = glued_unit[1], label[: glued_unit.start()]
     elif not unit_cell and not _ENDS_IN_UNIT.search(label) and not any(column.measure for column in under):
         unit_cell = above.unit
-    label = _in_full(label, above, lexicon, marked=bool(marks), set_in=row.text.startswith(" "))
+    label = _under(caption, _in_full(label, above, lexicon, marked=bool(marks), set_in=row.text.startswith(" ")))
     told = _YEAR_LABEL.fullmatch(label)
     row_year = periods.year_of(int(told[1])) if told else None
     if told:
@@ -299,6 +304,14 @@ def _in_full(label: str, above: _Above, lexicon: Lexicon, *, marked: bool, set_i
     elif above.label and (above.parted or kind == "part"):
         return label + _OF_ALL.sub("", above.label)
     return label
+
+
+def _under(caption: str, label: str) -> str:
+    """The label of a row with what the line above has before how it begins: 最低生活保障人数 under 城市最低生活保障."""
+    longest = min(len(caption) - 1, len(label))
+    shared = next((n for n in range(longest, _SHARED - 1, -1) if caption.endswith(label[:n])), 0)
+    more = caption[: len(caption) - shared] if shared else ""
+    return more + label if more.isalpha() and len(more) <= _REST_OF_LABEL else label
 
 
 def _subject(caption: str, measure: str, lexicon: Lexicon) -> str:

@@ -203,6 +203,22 @@ def test_rows_of_cells_are_a_table(mark: str) -> None:
     assert "table" in {p.kind for p in read_layout(text, LEXICON).paragraphs}
 
 
+def test_rows_whose_cells_lost_what_parted_them_are_a_table() -> None:
+    told = read(
+        "滨海市2023年社会服务统计\n\n一、医养机构\n医院28\n养老机构床位万张1.2\n其他机构床位万张\n托育机构1,056\n"
+    ).observations
+    assert [(o.value, o.unit, o.metric) for o in told] == [
+        (28, "", "医院"),
+        (12000, "张", "养老机构床位"),
+        (1056, "", "托育机构"),
+    ]
+
+
+def test_lines_that_end_in_a_number_of_their_own_are_no_table() -> None:
+    kinds = {p.kind for p in read_layout("通报如下。\n\n病例1\n病例2\n病例3\n病例4\n", LEXICON).paragraphs}
+    assert "table" not in kinds
+
+
 def test_a_list_of_short_lines_is_not_one_paragraph() -> None:
     text = "全年任务:\n新增托位300个\n改造病房20间\n培训护士150名\n"
     assert len(read_layout(text, LEXICON).paragraphs) == 4
