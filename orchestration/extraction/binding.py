@@ -32,7 +32,7 @@ _TRAIL_COMPARE = re.compile(
     r"[^,、]{0,10}(?:年|期|平均))*(?:水平)?)(?:同期)?(?:相比|比较)?$"
 )
 _DISTANCE = re.compile(r"比[^,、例重]{2,14}[高低多少快慢]$")  # 比全市平均水平低(1.9个百分点)
-# 筛查率82.33%,超出省定目标任务(60%)22.33个百分点
+# 建档率71.2%,超出市定任务(65%)6.2个百分点
 _HIGHER = frozenset("高低多少")
 _STILL = re.compile(r"(?:但|却)?(?:仍|还|也|又)?$")
 _HIGHER_THAN_THEN = re.compile(
@@ -396,7 +396,7 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
     if text[:1] in _AFTER_UNIT_SIGNS and (after := _AFTER_UNIT.match(text)) is not None:
         text = text[after.end() :]
     if text[:1] in _GOES_SIGNS and (goes := _GOES_TO_LEARN.match(text)) is not None:
-        text = text[goes.end() :]  # 选派32人次到上海、广州等地进修学习
+        text = text[goes.end() :]  # 选派18人次到武汉、长沙等地进修
     if text.startswith("在") and (known := _KNOWN_IN.match(text)) is not None:
         own = take_right(text[known.end() :], lexicon)
         return Right(known[1] + own.noun, own.predicate) if own.noun else own  # 在全省具有影响力的医疗机构
@@ -528,7 +528,7 @@ _AMONG = re.compile(r".{2,}等(?=[^一-龥]*[一-龥]{3,})")
 
 def condensed(metric: str, lexicon: Lexicon) -> str:
     """A long phrase without what can be left out: examples before 等, where something is done, what it is that is
-    reported (`累计报告新型冠状病毒感染的肺炎确诊病例`: 累计确诊病例 needs no more than 肺炎 to be told from others).
+    reported (`累计报告某病毒感染的肺炎确诊病例`: 累计确诊病例 needs no more than 肺炎 to be told from others).
     """
     if len(metric) <= READABLE:
         return metric

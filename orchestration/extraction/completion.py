@@ -237,7 +237,7 @@ class Completion:
         return binding.clip(item.phrase + binding.take_left(stem(item.last.metric), self.lexicon).phrase)
 
     def _kind_of_whole(self, item: Item) -> str | None:
-        """A part by the last signs of its kind: `社区卫生服务中心(站)2079家,其中中心341家、站1738家`."""
+        """A part by the last signs of its kind: `社区卫生服务中心(站)96家,中心21家、站75家`."""
         head = item.head
         if head is None or not self.thread.parts or len(item.phrase) > 2 or item.kind != "institution":
             return None
@@ -445,7 +445,7 @@ class Completion:
         return binding.clip(told[: -len(own)] + item.phrase)
 
     def _next_kind(self, item: Item) -> str | None:
-        """What was measured of one kind, said of the next: `平均住院日县级7.4天、乡镇6.1天` gives 平均住院日乡镇."""
+        """What was measured of one kind, said of the next: `平均住院日市级8天、县级7天` gives 平均住院日乡镇."""
         phrase, number, last = item.phrase, item.number, item.last
         if last is None or number.unit_kind not in ("rate", "time"):
             return None

@@ -58,7 +58,7 @@ class Lists:
             number = reading.number
 
     def share_noun(self, readings: list[Reading], right: Right) -> None:
-        """`6个国家级、20个省级临床重点专科`: the noun behind the last grade of a list is that of them all."""
+        """`2个国家级、9个省级重点学科`: the noun behind the last grade of a list is that of them all."""
         grade = _GRADE.match(right.noun)
         if grade is None:
             return
@@ -71,7 +71,7 @@ class Lists:
             number = reading.number
 
     def share_predicate(self, readings: list[Reading], right: Right) -> None:
-        """`55例确诊病例和1203例无症状感染者在隔离管控中发现`: what the last of a list does, all of it does."""
+        """`3例确诊病例和8例感染者在集中隔离中发现`: what the last of a list does, all of it does."""
         number = readings[0].number
         for reading in reversed(self.thread.readings):
             gap = self.text[reading.number.unit_end : number.start]

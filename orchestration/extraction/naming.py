@@ -129,7 +129,7 @@ class Naming:
         return earlier[0] + phrase if earlier is not None else phrase
 
     def part_of_last(self, part: str, number: Number) -> str:
-        """A kind of institution with what was last measured of another: `医院病床使用率下降3.6个百分点
+        """A kind of institution with what was last measured of another: `医院床位使用率升高1.2个百分点
         (其中公立医院下降4.7个百分点)`; '' where the number counts institutions, or nothing was told.
         """
         readings = self.thread.readings

@@ -390,7 +390,7 @@ class ParagraphReader:
         elif thread.parts and thread.head is not None and thread.head.sentence == thread.sentence:
             unit = thread.head.number.unit
         elif self._counts_people_on(number):
-            unit = thread.readings[-1].number.unit  # 居民医保3608万人。职工医保里在职366.2万
+            unit = thread.readings[-1].number.unit  # 居民医保80万人。职工医保里在职30万
         else:
             return number
         return replace(number, unit=unit, unit_kind=self.lexicon.unit_kind.get(unit, ""))

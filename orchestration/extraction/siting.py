@@ -178,7 +178,7 @@ class Siting:
         return None if any(n.unit_kind == "point" for n in run) else self.scene.places[near]
 
     def _paired(self, number: Number, clause: Clause, run: Sequence[Number]) -> str | None:
-        """The one of as many regions side by side as there are numbers: 陕西、山东两省报告病例分别为3612例和2980例."""
+        """The one of as many regions side by side as there are numbers: 云南、贵州两省病例分别为12例和9例."""
         if len(run) < 2:
             return None
         named = self._side_by_side(clause.start, run)

@@ -105,7 +105,7 @@ class Spoken:
         if len(left.phrase) < 2 or left.phrase.endswith(_SAYS + _SINCE):
             return ""
         if len(left.share_of) > 1:
-            return binding.clip(f"{left.phrase}占{left.share_of}")  # 基层诊疗量占医疗机构诊疗总量的比例,由…
+            return binding.clip(f"{left.phrase}占{left.share_of}")  # 基层门诊量占门诊总量的比例,由…
         return binding.clip(left.phrase, 14)
 
     def topped(self, clause: Clause) -> str:
@@ -275,7 +275,7 @@ class Spoken:
         return binding.take_left(ranking[1], self.lexicon).phrase if ranking else ""
 
     def ranked_by(self, number: Number) -> str:
-        """What the sentence ranks areas by, before it names them: `预期寿命最长的城市是上海,其次是…,分别为…`; or ''."""
+        """What the sentence ranks areas by, before it names them: `就诊率最高的县是A县,其次是B县,分别为…`; or ''."""
         ranked = _AREAS_RANKED.search(self.text, self.thread.sentence[0], number.start)
         return binding.take_left(ranked[1], self.lexicon).restored if ranked is not None else ""
 
