@@ -65,6 +65,8 @@ _TOGETHER = re.compile(
     r"[^的有对由从与和]{0,14}?(?:部门|(?<!信息|管理|监测|直报|报告|服务|预约|急救|应急|疾控)系统|(?<!住院|用人)单位|各地)"
 )
 _TOGETHER_DID = re.compile(r"(?:共计?|已|累计|先后|陆续|总共)+(?:为[^,。、的]{2,10}?(?=选派|提供|派出|培训))?")
+_EVERYWHERE = ("全国", "全省", "全市", "全县", "全区")
+_REACHED_ALL = re.compile(r"((?:扩大|推广|覆盖|扩展|延伸|扩面|增加|达)到)全[国省市县区]$")
 _FROM_EACH = re.compile(r"[由从]每[天日周月年]$")  # 由每天(2000管)提升至…
 _AMONG_HAS = re.compile(r"^在?[\u4e00-\u9fff]{2,10}中有(?=[\u4e00-\u9fff]{2})")  # 在医院中有公立医院(582个)
 _BEFORE_THEN = re.compile(r"[由从][\u4e00-\u9fff]{1,8}?(?:[前初时后]|初期)$")  # 由帮扶前(的28%), 由受理后(的28天)
@@ -93,7 +95,9 @@ _AFTER_UNIT_SIGNS = frozenset("的左以余")
 _AFTER_UNIT = re.compile(r"^(?:的|左右|以上|以内|以下|余)+")
 _COUNTED_CONJUNCT = re.compile(r"(?:、|以及|和|及|与)(?=[一二两三四五六七八九十]+[家个所名支项])")
 # where somebody goes to do it: 骨干到北京、上海等地进修
-_WHITHER = re.compile(r"(?<=[\u4e00-\u9fff])(?:到|赴|前往)[^,。;]{2,16}?(?=进修|学习|培训|深造|交流|帮扶|支援|坐诊)")
+_WHITHER = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?:到|赴|前往)[^,。;]{2,16}?(?:(?=进修|学习|培训|深造|交流|帮扶|支援|坐诊)|(?:工作|任职|挂职|执业|服务)$)"
+)
 _MARKS = re.compile(r"[,，;；。!！?？\s]")
 
 
@@ -133,6 +137,9 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
     change: Change | None = None
     share_of = ""
     linked = False
+    if rest.endswith(_EVERYWHERE):
+        reached = _REACHED_ALL.search(rest)
+        rest = rest[: reached.end(1)] if reached is not None else rest  # 已扩大到全国(86%的县)
     while rest:
         before = rest
         rest = rest.rstrip(_OPENERS)
@@ -373,14 +380,15 @@ def doing(right: Right, text: str, number: Number, lexicon: Lexicon) -> Right:
 
 _BELONGS_LEFT = re.compile(
     r"(?:分别|同比|环比|增长|增加|上升|提高|提升|下降|减少|降低|增至|升至|降至|占|达|为历年|是|比|较|大幅|显著|明显|有所|上涨|累计|合计|总计|"
-    r"回落|扩大|缩短|增|降|升|相比|相较|快速|迅速|稳步|逐步|略有?|稍有)"
+    r"回落|扩大|缩短|增|降|升(?!级)|相比|相较|快速|迅速|稳步|逐步|略有?|稍有)"
 )
 
 
 # Counted areas that have counts of their own: `11个市累计报告确诊病例81例`.
 _AREAS_DO = re.compile(
-    r"(省份?|地级?市|市州|市|县|区|县市区|县区|区县|乡镇|国家和地区|国家)(?=(?:累计|共计?|均|都|已)*(?:报告|确诊|有|出现|发生|开展|实现|启动|完成|建成|新建|组建|设))"
+    r"(省份?|地级?市|市州|市|县|区|县市区|县区|区县|乡镇|国家和地区|国家)(?=(?:累计|共计?|均|都|已)*(?:报告|确诊|有|出现|发生|开展|实现|启动|完成|建成|新建|组建|设|建立|划分|成立|纳入|达到|参与|推行|实行|试点|印发|出台|制定|建设|实施|推进))"
 )
+_GONE = re.compile(r"([\u4e00-\u9fff]{2,12}?)(?:到|赴|前往|深入)[\u4e00-\u9fff]{2,12}$")
 _IS_PRIVATE = re.compile(r"为民[营办](?!实事)")  # and no 为民 by itself
 _LEADS_PREDICATE = frozenset(
     ["在", "为", "用于", "来自", "位于", "被", "由", "已", "均", "可", "全部", "正式", "从", "与", "用"]
@@ -392,6 +400,8 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
     closes = text.find("”")
     if closes >= 0 and "“" not in text[:closes]:
         text = text[:closes]  # a quotation ends there, and with it what is counted
+    if text[:1] == "、":
+        return Right("", "")  # 床位7.75张、提前完成目标: the next item of a list
     text = text.strip(_OPENERS)
     if text[:1] in _AFTER_UNIT_SIGNS and (after := _AFTER_UNIT.match(text)) is not None:
         text = text[after.end() :]
@@ -412,7 +422,8 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
             continue
         if word[0] == "均" and text[at - 1 : at] in _EACH_OF:
             continue  # 人均预期寿命
-        if text.startswith(AREAS, at + len(word)):
+        end = at + len(word)
+        if text.startswith(AREAS, end) and (len(word) == 1 or not text.startswith(_NO_AREA, end)):
             continue  # 重点帮扶县
         head = text[:at]
         if at == 0:
@@ -422,6 +433,8 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
             continue
         if at >= 2 and _ends_in_head(head, lexicon) and len(text) - at >= 3:
             meant = word in lexicon.roles["intend"]  # what is to become of the counted ones does not name them
+            gone = _GONE.match(head)  # 专家到县级医院开展帮扶
+            head = gone[1] if gone is not None and _ends_in_head(gone[1], lexicon) else head
             return Right(head.rstrip("的"), "" if meant else text[at:])
     return Right(_front(leads_on(text, lexicon) or text, lexicon), "")
 
@@ -443,6 +456,7 @@ _GRADE = re.compile(r"(?:[一二三四甲乙丙]|未定|省|市|县|乡镇?|村)
 _COUNTABLE = frozenset(["institution", "person", "thing"])
 _OF_WORK = 2  # signs of a noun of work that ends a phrase: 筛查, 扶持
 AREAS = tuple("省市州县区旗乡镇村")
+_NO_AREA = ("乡村", "市场", "市民", "村民", "村级", "乡镇", "县级", "市级", "省级", "县域", "市域", "区域")
 _OF_THEM = re.compile(r"当?中$|里$")
 
 

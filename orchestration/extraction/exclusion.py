@@ -39,6 +39,13 @@ _TO_AS_MUCH = re.compile(r"^[:：]\d")  # 1:1.18
 _MINUTES = re.compile(r"^[:：]\d\d(?!\.?\d)")
 _HOUR_BEFORE = re.compile(r"\d[:：]$")
 _GREAT = re.compile(r"大(?![型小量多批于])")
+_LENGTHS = ("米", "公里", "千米")
+_WITHIN_REACH = re.compile(r"(?:以内|范围内?|内|半径)")
+_FROM = ("从", "由")
+_MOVES_TO = re.compile(r"[\u4e00-\u9fff]{0,4}(?:升|降|增|提高|提升|下降|上升|减少|增加|回落|变)(?:至|到|为)")
+_NAMED_SO_MANY = re.compile(r"(?:[^,。;、]{0,4}行动|保险|社会保险|核心制度|基本公共卫生)(?![\u4e00-\u9fff]{2}项目)")
+_NAMED_WORK = re.compile(r"[^,。;、]{2,14}(?:工程|行动|计划)")
+_CARRIES_OUT = re.compile(r"(?:实施|开展|启动|推进|深化)(?:了|好)?$")
 _DAYS = frozenset("日月号")
 _ACRONYM = re.compile(r"(?<![A-Z])[A-Z]{2,6}$")
 _TO = frozenset("—-~至")
@@ -194,6 +201,8 @@ class Exclusions:
             return "name"
         if previous in _COPULA_SIGNS and _INDEX_BASE.search(text, max(0, start - 8), end + 1):
             return "ratio"  # 性别比105.2(女性为100)
+        if number.unit in _LENGTHS and _WITHIN_REACH.match(tail):
+            return "group definition"  # 与轨道50米内换乘
         if number.unit_kind == "rate" and _SAMPLED.match(tail):
             return "name"  # 5‰人口变动抽样调查
         if previous == "/" and number.has_magnitude:
@@ -303,6 +312,8 @@ class Exclusions:
             return None  # 报告死亡27595,
         if closes and number.value != int(number.value) and _CHANGED_BEFORE.search(before):
             return None
+        if number.value != int(number.value) and before.endswith(_FROM) and _MOVES_TO.match(after):
+            return None  # 道路交通指数从6.32下降至6.08
         if (
             _WORD_AFTER.match(after)
             and digits >= 3
@@ -325,6 +336,10 @@ class Exclusions:
             return "name"  # 三次产业
         if number.unit and tail.startswith(("计划", "工程")):
             return "name"  # 千人计划
+        if number.unit == "项" and _NAMED_SO_MANY.match(tail):
+            return "name"  # 十项行动, 四项保险
+        if number.unit and _MAGNITUDES.issuperset(word) and _NAMED_WORK.match(tail) and _CARRIES_OUT.search(before):
+            return "name"  # 实施万名老年人复明工程
         if number.unit == "元" and _MAGNITUDES.issuperset(word) and _CLASS_OF_WORKS.match(tail):
             return "group definition"  # 亿元以上项目
         if word == "两" and _OF_BOTH.match(tail):

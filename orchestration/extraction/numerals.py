@@ -58,6 +58,7 @@ _MORE = frozenset("多余")
 _SOME_MORE = re.compile(r"[多余](?=[,，;。、)的])")
 _COMPARES = frozenset("于出")  # what 高于, 低于, 高出 end with
 _PER_WHAT = re.compile(r"剂次|人年|人口|活产")  # what the denominator of a rate counts: 2.2/10万剂次
+_A_TIME = re.compile(r"/(?:小时|[日天月年秒时分])(?![\u4e00-\u9fff]*[0-9])")
 _BEFORE_UNIT_APART = frozenset("(日")
 _UNIT_BEHIND = re.compile(r"\(([^()\d]{1,3})\)")  # 村卫生室226(家)
 _STAYS = re.compile(r"住院(?:日|天数)[^,。;]*$")
@@ -189,6 +190,8 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
             kind = lexicon.unit_kind.get(unit, "")
             if unit[0] == "/" and (per_what := _PER_WHAT.match(text, unit_end)) is not None:
                 unit_end = per_what.end()
+            elif text[unit_end : unit_end + 1] == "/" and (time := _A_TIME.match(text, unit_end)) is not None:
+                unit, unit_end = unit + time[0], time.end()  # 30万吨/日
         elif following in _BEFORE_UNIT_APART or text[start - 1 : start] == ")":
             unit, unit_end, kind, times = _unit_apart(text, start, end, value, lexicon)
             value *= times

@@ -46,12 +46,18 @@ _OPENS = re.compile(
 _LEVEL_OF = {"市": "prefecture", "省": "province", "县": "county", "区": "county", "州": "prefecture", "旗": "county"}
 
 _NOT_A_PLACE = re.compile(r"(?:人士|同胞|居民|地区|台)")
-FEATURE = re.compile(r"山(?!区)|河(?![流道长南北])|湖(?![区泊南北])|路(?!线)|街(?!道)|桥|沟|坪")  # 南阳山 is not 南阳
+# 南阳山 is not 南阳, nor 昌平线 昌平
+FEATURE = re.compile(
+    r"山(?!区)|河(?![流道长南北])|湖(?![区泊南北])|路(?!线)|街(?!道)|桥|沟|坪|线(?=[东西南北中一二]|开通|、)"
+)
 _OF_ORIGIN = re.compile(r"籍(?!贯)")
 _TOWNSHIP_SITE = re.compile(
     r"[\u4e00-\u9fff]{2,4}?[镇乡](?:中心)?(?:卫生院|敬老院)|[\u4e00-\u9fff]{2,5}?街道社区卫生服务中心"
 )
 SUMMED = re.compile(r"(?:[0-9]|[两三四五六七八九十])+个?(?:省|市|县|区|州|地)(?!级)")  # 深圳、东莞4市
+_OVER_ANOTHER = re.compile(r"、[\u4e00-\u9fff]{2}、")  # a name that may be another thing's: 金昌、白银、庆阳
+_SEVERAL = re.compile(r"(?:[2-9]|[两三四五六七八九])个(?=[\u4e00-\u9fff]{2})")  # 甲、乙、丙3个城市医疗集团
+_COUNTED = re.compile(r"[0-9][^,。;、]{0,8}、$")
 _OWN_COUNT = re.compile(r"(?:市|省|区|县)?(?:\d|各|全|等|\S{0,4}家)")
 _CHINA_AS_AREA = re.compile(r"(?:的|共|各|人|居民|大陆|境内|内地)")
 _COUNTED = re.compile(r"(?:报告|新增)?\d")
@@ -286,7 +292,8 @@ def _place(
         return None
     if start > 0 and text[start - 1] in "“《" and level != "grouping":
         return None
-    collective = bool(_COLLECTIVE.match(after) or summed)
+    several = text[start - 1 : start] == "、" and _SEVERAL.match(after) and not _COUNTED.search(text[:start])
+    collective = bool(_COLLECTIVE.match(after) or summed or several)
     return Place(start, end, region_id, "region", collective)
 
 
@@ -398,7 +405,8 @@ def _nested(places: list[Place], lexicon: Lexicon) -> list[Place]:
 
 def _joined(text: str, places: list[Place]) -> list[Place]:
     """`甲、乙和丙` are collective."""
-    joins = [text[a.end : b.start] in _JOINS for a, b in pairwise(places)]
+    between = (text[a.end : b.start] for a, b in pairwise(places))
+    joins = [words in _JOINS or _OVER_ANOTHER.fullmatch(words) is not None for words in between]
     return [
         Place(p.start, p.end, p.region_id, p.kind, True) if p.kind == "region" and (before or after) else p
         for p, before, after in zip(places, [False, *joins], [*joins, False], strict=True)

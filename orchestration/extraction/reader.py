@@ -42,7 +42,7 @@ _AREA_SIGNS = frozenset("省份市县区州")  # what they end with
 # Why a numeral states no fact, and begins no place (三亚, 31个省) either.
 _NO_PLACE = frozenset(["clock", "code", "contact", "date", "duration", "indefinite", "list number", "ordinal", "ratio"])
 _SIDE_BY_SIDE = re.compile(r"[、和及与]")
-_BATCHES = ("批", "批次", "期", "轮")  # 选派15批次1658名医疗队员: of those who are counted behind them
+_BATCHES = ("批", "批次", "期", "轮", "类")  # 选派15批次1658名医疗队员: of those who are counted behind them
 _NO_NAME = re.compile(r"(?:这[一个]|该)(?:数[字据]?|比例|比率|指标|占比)$")
 _UNCOUNTED = re.compile(r"(?:和|与|(?<![惠涉普波累])及)\s*$")
 _JOINS = frozenset(["、", "和", "及", "与", "以及"])
@@ -66,6 +66,8 @@ _OTHER_CASES = re.compile(r"累计|现有|新增|在院|截至|治愈|出院")
 _AREA = re.compile(r"[\u4e00-\u9fff]{2,8}(?:[区县市旗镇乡]|街道|自治州)")
 _ALL_DAY = re.compile(r"0时?[-—~至]24时")
 _COUNT = re.compile(r":?\d+例")
+_MORE_OF = re.compile(r"(?:净?增加|减少|新增|增长)$")  # 参保人数增加1753万
+_IN_ALL = ("总", "累计", "合计")
 _ADDED = ("新增", "增加")
 _TARGET_VALUE = re.compile(r"目标[值为:(]*$|任务[数量值]?\($")  # 占全年筛查任务(6.6万人)
 
@@ -305,7 +307,7 @@ class ParagraphReader:
             right = clause.text(scene.text, final.end, min(clause.end, final.end + SIDE))
             return left, _without_glosses(right)
         following = scene.numbers[same[after]]
-        between = clause.text(scene.text, final.end, following.start)
+        between = _without_glosses(clause.text(scene.text, final.end, following.start))
         right = clauses.own_part(between, leading=True)
         achieved = right == between and _ACHIEVES.search(between) is not None  # 600家医院实现50项检查互认
         same_things = final.unit in _BATCHES or following.unit_kind == "area"  # 465幢23.25万平方米住房
@@ -361,9 +363,8 @@ class ParagraphReader:
                 listed = bool(left.phrase) and left.change is None and not left.linked
                 if flow is not None or (listed and created(phrases[index]) and self._added_before(number)):
                     measure, direction = "increment", "up"
-            if preposed and (
-                right.predicate.startswith(_ADDED) or (number.unit_kind != "rate" and created(right.noun))
-            ):
+            counted = number.unit_kind not in ("rate", "money")
+            if preposed and (right.predicate.startswith(_ADDED) or (counted and created(right.noun))):
                 measure, direction = "increment", "up"
             reading = self._complete(
                 number, phrases[index], measure, direction, clause, parent, left_text, index, numbers
@@ -383,6 +384,7 @@ class ParagraphReader:
         if number.unit or not number.has_magnitude:
             return number
         thread, kind = self._thread, self.lexicon.head_kind(phrase)
+        phrase = _MORE_OF.sub("", phrase)
         if phrase.endswith(("人次", "病例")):
             unit = "人次" if phrase.endswith("人次") else "例"
         elif kind == "person" or phrase.endswith(("人口", "人数")):
@@ -442,6 +444,8 @@ class ParagraphReader:
             at = left.phrase.find(change.word)
             word = left.phrase[: at + len(change.word)] if 0 <= at <= 2 else change.word
             thread.governed = replace(change, word=word)
+        elif thread.governed is not None and left.phrase.startswith(_IN_ALL):
+            thread.governed = None  # 新增里程43公里、总里程达879公里
         elif thread.governed is not None and self.lexicon.roles["light"].prefix_of(left.restored):
             thread.governed = None  # 新增床位300张、提供服务2120人: an item with a verb of its own
         elif thread.governed is not None and change is None and len(clause.numbers) > 1 and 0 < len(left.phrase) <= 12:
@@ -457,7 +461,7 @@ class ParagraphReader:
         if self.context.genre == "cases" and unit == "例" and left.phrase.endswith("发现"):
             return "increment", "up"
         if change is not None and change.kind == "create" and kind == "money" and not phrase.startswith(change.word):
-            return "level", None
+            return ("increment", "up") if phrase.endswith(change.word) else ("level", None)  # 养老金人均每月新增110元
         if kind == "rate" and (sign := self._signed_aside(number)) is not None:
             return "change_rate", sign
         names_a_share = kind == "rate" and (change is None or change.kind == "create") and _NAMES_A_SHARE.search(phrase)

@@ -25,6 +25,8 @@ from .values import value
 SUMS = frozenset(["累计", "合计", "总计", "共计", "计", "平均"])  # words before a number that name no quantity
 _ONLY_A_LIST = re.compile(r"其中|含|包括|另有|[,:、和]")  # what leads to a number and names nothing
 _BOTH = re.compile(r"(?:前|后)?[两三四]项|(?:前|后)[两三]者|[两二]者")
+MOST_BOUGHT = 14  # signs of what money went into, before all but the first of it is left out
+_SIDE_BY_SIDE = re.compile(r"[、和及]")
 MOST_SHARED_OUT = 12  # changes that one 分别 shares out; no sentence that somebody wrote has more
 _ON_TERMS = re.compile(r"按|以|与|扣除|剔除|若")  # a change that is said under a condition: 按可比价格计算
 _COMPARES = re.compile(r"较|比|高于|低于|分别")
@@ -80,7 +82,10 @@ class Runs:
         """`建成12个远程会诊中心`: the number precedes what it counts."""
         if not run.preposed:
             return None
-        return Named([self.naming.preposed(run.left, run.right, run.clause)] * len(run.numbers))
+        right = run.right
+        if run.numbers[0].unit_kind == "money" and len(right.noun) > MOST_BOUGHT:
+            right = replace(right, noun=_SIDE_BY_SIDE.split(right.noun)[0])  # 筹资建成疾控中心、妇幼保健院和中医院
+        return Named([self.naming.preposed(run.left, right, run.clause)] * len(run.numbers))
 
     def _identifies(self, run: Run) -> Named | None:
         """`其中785份为甲型`: what the counted ones are."""

@@ -30,6 +30,7 @@ _WITHIN_CLAUSE = re.compile(r"[\u4e00-\u9fff]{3,}[在于]$")
 _ITEM_ENDS = re.compile(r"[、,;]")
 _LOCATED = re.compile(r"[^,。;()、\d]{0,14}[,(](?:均|全部|都|也)?(?:在|位于|为|由|系)")
 _OPENS_CLAUSE = re.compile(r"[,;。][\u4e00-\u9fff]{0,2}$")
+_ONE_OF_SEVERAL = re.compile(r"[省市县]?(?:博物|纪念|美术|图书|科技|体育|文化)[馆院]、[\u4e00-\u9fff]")
 _LISTED = re.compile(r"[\u4e00-\u9fff]{0,6}[、和与及]")
 _REPORTS = re.compile(r"[^,。;]{0,4}(?:报告|通报)")
 # what may stand before a sentence's subject
@@ -131,12 +132,16 @@ class Siting:
         for place in reversed(_since(part, named)):
             if self._counts(place) or self._only_where(place) or self._sends(place):
                 continue
+            if self._one_of_several(place):
+                continue
             if self._part_of_home(place):
                 continue  # 在粤东粤西粤北地区升级卫生院47家,建设县医院189家: all of them are the province's
             if place.kind != "site" or place.start - opens <= 12 or self._aided(place) or self._is_subject(place):
                 return place.region_id, "context"
         for place in reversed(_since(opens, named)):
             if (place.kind == "site" and place.start > opens) or self._counts(place) or self._sends(place):
+                continue
+            if self._one_of_several(place):
                 continue
             if self._opens_sentence(place, opens):
                 return place.region_id, "context"
@@ -278,6 +283,10 @@ class Siting:
         end = next(named, None)
         return end is not None and not _LISTED.match(self.text, end)
 
+    def _one_of_several(self, place: Place) -> bool:
+        """Whether a place is only where the first of several institutions is: 某市博物馆、另一地纪念馆开放,新建…5个."""
+        return _ONE_OF_SEVERAL.match(self.text, place.end) is not None
+
     def _counts(self, place: Place) -> bool:
         """Whether the place has a number of its own, as in a list of places: it is not the area of what follows."""
         return place.end in self._counted
@@ -317,8 +326,10 @@ class Siting:
                 continue
             if self.text[stop_start:stop_end].lstrip().startswith("其中"):
                 continue
+            if self._only_mentioned(stop_start, stop_end):
+                return None
             if helped := [p for p in inside if self._aided(p)]:
-                return helped[-1].region_id
+                return None if self._only_mentioned(helped[-1].end, stop_end) else helped[-1].region_id
             lead = [p for p in inside if self._opens_sentence(p, stop_start) and not p.collective]
             if self.scene.inline_headings:
                 return None
@@ -326,6 +337,16 @@ class Siting:
                 return lead[0].region_id if len({p.region_id for p in inside}) <= 2 else None
             return lead[-1].region_id if lead and len({p.region_id for p in inside}) <= 2 else None
         return None
+
+    def _only_mentioned(self, start: int, end: int) -> bool:
+        """Whether a sentence, or the rest of it, counts nothing, amid what is told of the bulletin's own area:
+        某市获批试点。
+        """
+        numbers = self.scene.number_starts
+        if bisect_left(numbers, start) < bisect_left(numbers, end):
+            return False
+        home = self.scene.context.home
+        return any(r.number.start < start and r.region_id == home for r in self.thread.readings)
 
 
 def _since(start: int, named: list[Place]) -> list[Place]:
