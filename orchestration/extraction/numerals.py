@@ -59,6 +59,8 @@ _SOME_MORE = re.compile(r"[多余](?=[,，;。、)的])")
 _COMPARES = frozenset("于出")  # what 高于, 低于, 高出 end with
 _PER_WHAT = re.compile(r"剂次|人年|人口|活产")  # what the denominator of a rate counts: 2.2/10万剂次
 _A_TIME = re.compile(r"/(?:小时|[日天月年秒时分])(?![\u4e00-\u9fff]*[0-9])")
+_BELOW_SLASH = re.compile(r"(?:1[0-9]|[2-9]0|100|[2-9])(?![0-9/.])")  # 占全国1/10以上, 1/3的患者
+_IS_SHARE = re.compile(r"占[^,。;]{0,10}$|(?:[约近超达]|不足|超过|达到)$")
 _BEFORE_UNIT_APART = frozenset("(日")
 _UNIT_BEHIND = re.compile(r"\(([^()\d]{1,3})\)")  # 村卫生室226(家)
 _STAYS = re.compile(r"住院(?:日|天数)[^,。;]*$")
@@ -157,6 +159,8 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
         if per:
             written = "fraction"
             unit, kind = _per(per)
+        elif text[end : end + 1] == "/" and (below := _below_slash(text, start)) is not None:
+            value, unit, kind, written, end = value * 100 / Decimal(below[0]), "%", "rate", "fraction", below.end()
     elif whole is not None:
         top = match["num"]
         if max(len(top), len(whole)) > 2 * MAX_DIGITS:
@@ -254,6 +258,15 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
         written,
         magnitude,
     )
+
+
+def _below_slash(text: str, start: int) -> re.Match[str] | None:
+    """What a share is written as a part of: 10 of `占全国1/10以上`; None where a slash has another meaning."""
+    below = _BELOW_SLASH.match(text, start + 2)
+    if below is None or not "1" <= text[start] <= "9":
+        return None
+    is_share = text.startswith("的", below.end()) or _IS_SHARE.search(text, max(0, start - 14), start)
+    return below if is_share else None
 
 
 def _is_distance(text: str, start: int, kind: str) -> bool:

@@ -420,6 +420,8 @@ def is_goal(text: str, place: Place, lexicon: Lexicon) -> bool:
         return before.endswith(("与", "来自"))
     if place.kind == "compound":
         return False
+    if before.endswith("占") and text[place.start : place.end] in _EVERYWHERE:
+        return True
     if before.endswith("在") and lexicon.roles["standing"].prefix_of(text, place.end):
         return True
     if before.endswith("向") and (place.kind == "region" or text[place.start : place.end] in _EVERYWHERE):

@@ -67,6 +67,8 @@ _AREA = re.compile(r"[\u4e00-\u9fff]{2,8}(?:[区县市旗镇乡]|街道|自治�
 _ALL_DAY = re.compile(r"0时?[-—~至]24时")
 _COUNT = re.compile(r":?\d+例")
 _MORE_OF = re.compile(r"(?:净?增加|减少|新增|增长)$")  # 参保人数增加1753万
+WIDEST_NOUN = 7  # signs before the noun of people that a number without a unit counts
+_ONE_NOUN = re.compile(r"(?:(?![为向给用对由])[\u4e00-\u9fff])*")
 _IN_ALL = ("总", "累计", "合计")
 _ADDED = ("新增", "增加")
 _TARGET_VALUE = re.compile(r"目标[值为:(]*$|任务[数量值]?\($")  # 占全年筛查任务(6.6万人)
@@ -387,7 +389,7 @@ class ParagraphReader:
         phrase = _MORE_OF.sub("", phrase)
         if phrase.endswith(("人次", "病例")):
             unit = "人次" if phrase.endswith("人次") else "例"
-        elif kind == "person" or phrase.endswith(("人口", "人数")):
+        elif kind == "person" or phrase.endswith(("人口", "人数")) or self._is_of_people(number):
             unit = "人"
         elif thread.parts and thread.head is not None and thread.head.sentence == thread.sentence:
             unit = thread.head.number.unit
@@ -396,6 +398,12 @@ class ParagraphReader:
         else:
             return number
         return replace(number, unit=unit, unit_kind=self.lexicon.unit_kind.get(unit, ""))
+
+    def _is_of_people(self, number: Number) -> bool:
+        """Whether the first noun behind a number is one of people: 13亿城乡居民参保, 1.2万留守儿童."""
+        end = number.unit_end
+        words = next(self.lexicon.people.inside(self.text, end, min(end + WIDEST_NOUN, len(self.text))), None)
+        return words is not None and len(words[1]) > 1 and _ONE_NOUN.fullmatch(self.text, end, words[0]) is not None
 
     def _counts_people_on(self, number: Number) -> bool:
         """Whether a number goes on with a count of people, and nothing follows it that it could count."""

@@ -178,6 +178,8 @@ class Scene:
             if summed := places.SUMMED.match(rest) if len(group) > 1 else None:
                 rest = rest[summed.end() :]
             named = any(self._is_full_name(text[p.start : p.end], start, rest) for p in group)
+            if text.endswith("占", 0, start):
+                continue  # 占全国的10%
             if rest[:1] == "内" and text[group[-1].end - 1] == "域":
                 continue  # 市域内住院率
             if group[-1].kind == "self" or summed or named or self._stands_alone(rest):

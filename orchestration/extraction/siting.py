@@ -31,6 +31,7 @@ _ITEM_ENDS = re.compile(r"[、,;]")
 _LOCATED = re.compile(r"[^,。;()、\d]{0,14}[,(](?:均|全部|都|也)?(?:在|位于|为|由|系)")
 _OPENS_CLAUSE = re.compile(r"[,;。][\u4e00-\u9fff]{0,2}$")
 _ONE_OF_SEVERAL = re.compile(r"[省市县]?(?:博物|纪念|美术|图书|科技|体育|文化)[馆院]、[\u4e00-\u9fff]")
+_DOES_TO = re.compile(r"(?:启动|批准|同意|提高|印发|出台|建成|总结|推广|宣传)[\u4e00-\u9fff]{0,6}")
 _LISTED = re.compile(r"[\u4e00-\u9fff]{0,6}[、和与及]")
 _REPORTS = re.compile(r"[^,。;]{0,4}(?:报告|通报)")
 # what may stand before a sentence's subject
@@ -132,7 +133,7 @@ class Siting:
         for place in reversed(_since(part, named)):
             if self._counts(place) or self._only_where(place) or self._sends(place):
                 continue
-            if self._one_of_several(place):
+            if self._one_of_several(place) or self._object_of(place, number):
                 continue
             if self._part_of_home(place):
                 continue  # 在粤东粤西粤北地区升级卫生院47家,建设县医院189家: all of them are the province's
@@ -282,6 +283,15 @@ class Siting:
         named = (at for at in ends if self.lexicon.head_kind(self.text[place.start : at]) == "institution")
         end = next(named, None)
         return end is not None and not _LISTED.match(self.text, end)
+
+    def _object_of(self, place: Place, number: Number) -> bool:
+        """Whether a clause that is over did something with the place: 启动某市试点,绿电交易增长5%."""
+        clause = self.scene.clause_end(place.end, self.thread.sentence)
+        if clause > number.start:
+            return False
+        starts = self.scene.clause_starts
+        begin = starts[bisect_right(starts, place.start) - 1]
+        return bool(_DOES_TO.fullmatch(self.text, begin, place.start))
 
     def _one_of_several(self, place: Place) -> bool:
         """Whether a place is only where the first of several institutions is: 某市博物馆、另一地纪念馆开放,新建…5个."""
