@@ -534,7 +534,7 @@ def headed(part: str, whole: str, limit: int = MAX_METRIC) -> str:
     return part + clip(whole, max(limit - len(part), 2)) if whole and whole not in part else clip(part, limit)
 
 
-_FLOW = re.compile(r"(新增|累计|现有|当日新增|境外输入|本土|男性|女性)?(?:共|累计|新增)?(?:报告|收到|通报)?")
+_FLOW = re.compile(r"(?:报告)?(新增|累计|现有|当日新增|境外输入|本土|男性|女性)?(?:共|累计|新增)?(?:报告|收到|通报)?")
 _BRINGS_ABOUT = ("建成", "设立", "组建", "成立", "打造", "创建")
 _CAUSES = ("感染", "引起", "引发", "所致", "相关")
 _AMONG = re.compile(r".{2,}等(?=[^一-龥]*[一-龥]{3,})")

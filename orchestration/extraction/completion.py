@@ -142,6 +142,9 @@ class Completion:
         whole = self.spoken.whole_of(item.number, item.clause)
         if item.kind == "person" and self.lexicon.head_kind(whole) == "person":
             return None  # 职工6000人,其中博士500人: who they are is said
+        beside = self.lexicon.parts.suffix_of(whole)
+        if beside and whole[: -len(beside)] in self.lexicon.roles["stock"]:
+            return whole[: -len(beside)] + item.phrase  # 现有危重3例、重症6例
         return binding.headed(item.phrase, whole, 26) if whole else None
 
     def _part_reports(self, item: Item) -> str | None:

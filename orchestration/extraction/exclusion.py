@@ -43,6 +43,7 @@ _LENGTHS = ("米", "公里", "千米")
 _WITHIN_REACH = re.compile(r"(?:以内|范围内?|内|半径)")
 _FROM = ("从", "由")
 _MOVES_TO = re.compile(r"[\u4e00-\u9fff]{0,4}(?:升|降|增|提高|提升|下降|上升|减少|增加|回落|变)(?:至|到|为)")
+_A_RIDE = re.compile(r"(?:航班|列车|高铁|动车|公交)")
 _NAMED_SO_MANY = re.compile(r"(?:[^,。;、]{0,4}行动|保险|社会保险|核心制度|基本公共卫生)(?![\u4e00-\u9fff]{2}项目)")
 _NAMED_WORK = re.compile(r"[^,。;、]{2,14}(?:工程|行动|计划)")
 _CARRIES_OUT = re.compile(r"(?:实施|开展|启动|推进|深化)(?:了|好)?$")
@@ -197,6 +198,8 @@ class Exclusions:
                 return "name"
         if not number.unit and _LATIN.match(following):
             return "name"
+        if number.unit == "次" and _A_RIDE.match(tail):
+            return "name"  # CZ3749次航班
         if previous in _TIMES_OR_PLUS or (following in _TIMES_OR_PLUS and _PLUS_DIGIT.match(after)):
             return "name"
         if previous in _COPULA_SIGNS and _INDEX_BASE.search(text, max(0, start - 8), end + 1):

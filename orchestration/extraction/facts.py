@@ -10,7 +10,7 @@ from .home import LEAD, home_of
 from .layout import Layout
 from .lexicon import Lexicon
 from .model import Declared, FactBasis, Facts
-from .periods import Clock, Period, plan_period, year_of
+from .periods import BORN, Clock, Period, plan_period, year_of
 from .script import simplified
 from .text import fold, passage
 from .values import value
@@ -121,7 +121,8 @@ def read_context(layout: Layout, facts: Facts, lexicon: Lexicon) -> Context:
     report_year = int(to_congress[1]) - 1 if to_congress is not None else _report_year(title, genre)
     body = "\n".join(p.passage.text for p in layout.paragraphs)
     if report_year is None and genre in ("communique", "cases"):
-        first = _YEAR.search(head) if published is None or genre == "cases" else None
+        named = (year for year in _YEAR.finditer(head) if not BORN.match(head, year.end()))
+        first = next(named, None) if published is None or genre == "cases" else None
         opening = " ".join(p.passage.text for p in layout.paragraphs[:8])[:600]
         report_year = _reported(head) or _reported(opening) or (int(first[1]) if first else None)
     if (
@@ -262,6 +263,8 @@ def _inferred(text: str) -> tuple[date | None, FactBasis]:
         if (before in ("-", "~", "—") and text[match.start() - 2] != "年") or _AHEAD.match(text, match.end()):
             continue
         if _EXPECTED_BY.search(text, max(0, match.start() - 4), match.start()) or _BEGUN.match(text, match.end()):
+            continue
+        if BORN.match(text, match.end()):
             continue
         dated = _TO_A_DAY.match(text, match.start() + 4) is not None
         if (

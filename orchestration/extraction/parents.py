@@ -131,7 +131,7 @@ class Parents:
                 continue
             if (
                 not reading.is_change
-                and (topic in reading.metric or reading.metric in topic)
+                and (reading.metric.endswith(topic) or reading.metric in topic)
                 and reading.number.unit == number.unit
             ):
                 return replace(reading, metric=topic if len(topic) > len(reading.metric) else reading.metric)

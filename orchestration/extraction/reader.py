@@ -69,6 +69,7 @@ _COUNT = re.compile(r":?\d+例")
 _MORE_OF = re.compile(r"(?:净?增加|减少|新增|增长)$")  # 参保人数增加1753万
 WIDEST_NOUN = 7  # signs before the noun of people that a number without a unit counts
 _ONE_NOUN = re.compile(r"(?:(?![为向给用对由])[\u4e00-\u9fff])*")
+_BESIDES = ("外", "以外", "之外")
 _IN_ALL = ("总", "累计", "合计")
 _ADDED = ("新增", "增加")
 _TARGET_VALUE = re.compile(r"目标[值为:(]*$|任务[数量值]?\($")  # 占全年筛查任务(6.6万人)
@@ -307,6 +308,8 @@ class ParagraphReader:
         after = at + len(run)
         if after == len(same):
             right = clause.text(scene.text, final.end, min(clause.end, final.end + SIDE))
+            if right in _BESIDES and left.startswith("除"):
+                return left.removeprefix("除"), ""  # 除治愈出院2人外
             return left, _without_glosses(right)
         following = scene.numbers[same[after]]
         between = _without_glosses(clause.text(scene.text, final.end, following.start))

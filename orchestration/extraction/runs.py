@@ -27,6 +27,7 @@ _ONLY_A_LIST = re.compile(r"其中|含|包括|另有|[,:、和]")  # what leads 
 _BOTH = re.compile(r"(?:前|后)?[两三四]项|(?:前|后)[两三]者|[两二]者")
 MOST_BOUGHT = 14  # signs of what money went into, before all but the first of it is left out
 _SIDE_BY_SIDE = re.compile(r"[、和及]")
+_EVERYWHERE = ("全国", "全省", "全市", "全县", "全区", "全球")
 MOST_SHARED_OUT = 12  # changes that one 分别 shares out; no sentence that somebody wrote has more
 _ON_TERMS = re.compile(r"按|以|与|扣除|剔除|若")  # a change that is said under a condition: 按可比价格计算
 _COMPARES = re.compile(r"较|比|高于|低于|分别")
@@ -135,6 +136,7 @@ class Runs:
         if not phrase or whole in ("", "比") or run.clause.depth:
             return None
         parts = binding.distribute(phrase, count, self.lexicon) or [phrase] * count
+        whole += "比重" if whole in _EVERYWHERE else ""
         return Named([binding.clip(f"{part}占{whole}") for part in parts])
 
     def _share(self, run: Run) -> Named | None:
@@ -292,6 +294,8 @@ class Runs:
             phrase = left.restored + binding.take_left(phrase, self.lexicon).phrase
         if left.share_of and (disease := self.spoken.glossed(run.clause)):
             return f"{disease}占{left.share_of}"
+        if left.share_of == "比" and phrase.endswith("比重"):
+            return phrase
         if left.share_of:
             return f"{stem(self.spoken.ranking(first) or phrase).removesuffix('占比')}占{left.share_of}"
         if run.change is not None:

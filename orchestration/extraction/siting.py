@@ -67,6 +67,9 @@ class Siting:
         outer = self.scene.clauses[clause.outer].start if clause.depth and clause.outer is not None else clause.start
         usable = self._usable(min(clause.start, outer, self.thread.sentence[0]), number)
         named = [p for p in usable if not p.collective]
+        if clause.depth and usable and usable[-1].collective:
+            opened = self._aside_start(number)  # 青岛市17例(崂山区2例,即墨区、平度市各1例): not 崂山区 again
+            named = [p for p in named if p.start < opened]
         return (
             self._by_item(number, clause, named)
             or self._by_whole(clause, parent, named)
@@ -222,6 +225,11 @@ class Siting:
             if start < place.start:
                 return end
         return len(self.text) + 1
+
+    def _aside_start(self, number: Number) -> int:
+        """Where the innermost aside that holds the number begins; where the number does, if none holds it."""
+        behind = self.scene.asides[bisect_right(self._aside_ends, number.start) :]
+        return next((start for start, _end in behind if start < number.start), number.start)
 
     def _located_after(self, number: Number) -> str | None:
         """The place that an aside right behind the number puts it in: `1例,在德保县`, `3例(均在上海)`."""
