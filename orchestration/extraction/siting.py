@@ -32,12 +32,16 @@ _LOCATED = re.compile(r"[^,。;()、\d]{0,14}[,(](?:均|全部|都|也)?(?:在|�
 _OPENS_CLAUSE = re.compile(r"[,;。][\u4e00-\u9fff]{0,2}$")
 _ONE_OF_SEVERAL = re.compile(r"[省市县]?(?:博物|纪念|美术|图书|科技|体育|文化)[馆院]、[\u4e00-\u9fff]")
 _DOES_TO = re.compile(r"(?:启动|批准|同意|提高|印发|出台|建成|总结|推广|宣传)[\u4e00-\u9fff]{0,6}")
+_TOPIC_BEFORE = re.compile(
+    r"(?:[在于对向为由从到至赴]|支持|帮扶|帮助|助力|支援|援助|托管|走进|来到|接入|落户|其中|目前|以来)$"
+)
 _LISTED = re.compile(r"[\u4e00-\u9fff]{0,6}[、和与及]")
 _REPORTS = re.compile(r"[^,。;]{0,4}(?:报告|通报)")
 # what may stand before a sentence's subject
 _LEAD_IN = re.compile(r"^[^,]{0,16}(?:显示|统计|介绍|悉)?,|[,:;]|截至|其中|目前")
 
 
+_DIVISIONS = frozenset("省市区县州盟旗镇乡")  # what the full names of areas end with
 _ZONES = ("新区", "开发区", "高新区", "经开区", "示范区", "园区", "合作区")  # single areas, though no counties
 
 
@@ -54,6 +58,10 @@ class Siting:
         self._first_closed = min(self._closed_at, default=0)
         self._headings_at = [h.at for h in scene.inline_headings]
         self._counted = frozenset(n.start for n in scene.numbers if scene.text[n.end : n.end + 1] in ",;。、)(")
+        home = scene.lexicon.regions.get(scene.context.home or "")
+        # a province's report on its work: a city is an example in it, and not what it goes on to tell of
+        self._reports_on_all = scene.context.genre == "report" and home is not None and home.level == "province"
+        self._cooperative = scene.context.cooperative or scene.section.cooperative
         self._region_of: dict[tuple[tuple[int, int], int], str | None] = {}
 
     def region(
@@ -136,7 +144,7 @@ class Siting:
         for place in reversed(_since(part, named)):
             if self._counts(place) or self._only_where(place) or self._sends(place):
                 continue
-            if self._one_of_several(place) or self._object_of(place, number):
+            if self._one_of_several(place) or self._object_of(place, number) or self._is_aside(place):
                 continue
             if self._part_of_home(place):
                 continue  # 在粤东粤西粤北地区升级卫生院47家,建设县医院189家: all of them are the province's
@@ -145,7 +153,7 @@ class Siting:
         for place in reversed(_since(opens, named)):
             if (place.kind == "site" and place.start > opens) or self._counts(place) or self._sends(place):
                 continue
-            if self._one_of_several(place):
+            if self._one_of_several(place) or self._is_aside(place):
                 continue
             if self._opens_sentence(place, opens):
                 return place.region_id, "context"
@@ -301,6 +309,46 @@ class Siting:
         begin = starts[bisect_right(starts, place.start) - 1]
         return bool(_DOES_TO.fullmatch(self.text, begin, place.start))
 
+    def _is_aside(self, place: Place) -> bool:
+        """Whether a place is only spoken of by a bulletin of another area, or by the name of something in its own
+        (兰州机场旅客1700万人次): what is told next is of the bulletin's area.
+        """
+        home = self.scene.context.home
+        if self._in_passing(place):
+            return not self._is_topic(place)  # 位居全国前列,生产总值增长5%
+        if place.kind != "region" or home is None:
+            return False
+        level = self.lexicon.regions[home].level
+        if level not in ("province", "prefecture", "county"):
+            return False
+        if self._works_together(place):
+            return False
+        if self._names_a_thing(place):
+            return True
+        own = home in self.lexicon.ancestors(place.region_id) and not self._reports_on_all
+        return not own and not self._is_topic(place)
+
+    def _works_together(self, place: Place) -> bool:
+        """Whether the sentence with the place, or the one that is read, speaks of work across regions."""
+        said = {self.thread.sentence, self.scene.sentence_at(place.start)}
+        return self._cooperative or any(self.lexicon.cooperation.search(self.text, *sentence) for sentence in said)
+
+    def _is_topic(self, place: Place) -> bool:
+        """Whether a clause begins or ends with a place, or is about what is done there or for it."""
+        starts = self.scene.clause_starts
+        before = self.text[starts[bisect_right(starts, place.start) - 1] : place.start].strip()
+        if len(before) <= 2 or self.text[place.end : place.end + 1] == ",":
+            return True
+        return any(m.end == place.start for m in self.scene.mentions) or _TOPIC_BEFORE.search(before) is not None
+
+    def _names_a_thing(self, place: Place) -> bool:
+        """Whether a region's short name stands before the noun that it is part of: 腾冲科学家论坛."""
+        roles, end = self.lexicon.roles, place.end
+        if self.text[end - 1] in _DIVISIONS or not "\u4e00" <= self.text[end : end + 1] <= "\u9fff":
+            return False
+        leads = ("light", "create", "adverb", "link", "predicate", "up", "down", "stock")
+        return not any(roles[role].prefix_of(self.text, end) for role in leads)
+
     def _one_of_several(self, place: Place) -> bool:
         """Whether a place is only where the first of several institutions is: 某市博物馆、另一地纪念馆开放,新建…5个."""
         return _ONE_OF_SEVERAL.match(self.text, place.end) is not None
@@ -338,7 +386,10 @@ class Siting:
                 return None
             first = bisect_left(starts, stop_start)
             inside = [p for p in usable[first:stop] if (p.kind != "site" or self._aided(p)) and not self._counts(p)]
-            inside = [p for p in inside if not self._sends(p) and not self._in_passing(p) and not self._part_of_home(p)]
+            inside = [
+                p for p in inside
+                if not self._sends(p) and not self._in_passing(p) and not self._part_of_home(p) and not self._is_aside(p)
+            ]  # fmt: skip
             stop = first
             if not inside:
                 continue
@@ -349,6 +400,8 @@ class Siting:
             if helped := [p for p in inside if self._aided(p)]:
                 return None if self._only_mentioned(helped[-1].end, stop_end) else helped[-1].region_id
             lead = [p for p in inside if self._opens_sentence(p, stop_start) and not p.collective]
+            if lead and self._reports_on_all and stop_start > 0 and not self._works_together(lead[0]):
+                return None
             if self.scene.inline_headings:
                 return None
             if lead and lead[0].start - stop_start <= 1:
