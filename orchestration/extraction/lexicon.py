@@ -32,6 +32,7 @@ _Tell = tuple[int, re.Pattern[str], str, str]  # of furniture: which row, its pa
 _RANK = itemgetter(0)
 _LITERAL = re.compile(r"[\u4e00-\u9fffA-Za-z▲](?![?*{])")  # how a pattern begins that one sign alone can begin
 _LEADS = re.compile(r"\(([^()\[\]\\?^|]+(?:\|[^()\[\]\\?^|]+)+)\)(?![?*+{])")
+_NO_WORD_WITH = ("体育", "案例", "案件", "体检")  # 8个体育公园, 3个案例: nothing of 个体, 个案
 _AT_LEAST_SOME = re.compile(r"(至少|最少)[\u4e00-\u9fff]{4,12}$")  # 至少配备负压救护车(2辆)
 
 
@@ -188,7 +189,7 @@ class Lexicon:
         unit = self.units.prefix_of(text, start)
         while unit in self.unit_not_before:
             end = start + len(unit)
-            if text[end : end + 1] not in self.unit_not_before[unit]:
+            if text[end : end + 1] not in self.unit_not_before[unit] or text.startswith(_NO_WORD_WITH, end):
                 break
             unit = self.units.prefix_of(text[start : end - 1]) if len(unit) > 1 else ""
         if unit:

@@ -386,10 +386,8 @@ class Siting:
                 return None
             first = bisect_left(starts, stop_start)
             inside = [p for p in usable[first:stop] if (p.kind != "site" or self._aided(p)) and not self._counts(p)]
-            inside = [
-                p for p in inside
-                if not self._sends(p) and not self._in_passing(p) and not self._part_of_home(p) and not self._is_aside(p)
-            ]  # fmt: skip
+            inside = [p for p in inside if not self._sends(p) and not self._in_passing(p)]
+            inside = [p for p in inside if not self._part_of_home(p) and not self._is_aside(p)]
             stop = first
             if not inside:
                 continue
