@@ -365,6 +365,8 @@ def doing(right: Right, text: str, number: Number, lexicon: Lexicon) -> Right:
     """People or institutions whose count only says what they do (`664万人享受城市最低生活保障`), and people with
     something of theirs behind them, which is not counted (`37名患者的需要`).
     """
+    if number.unit_kind == "case" and text.startswith("均有"):
+        return Right("", text.rstrip(_OPENERS)[1:], True)  # 3例均有旅居史
     if number.unit_kind != "person" and number.unit not in INSTITUTIONS:
         return right
     owner, of, owned = right.noun.partition("的")
@@ -403,6 +405,8 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
     if text[:1] == "、":
         return Right("", "")  # 床位7.75张、提前完成目标: the next item of a list
     text = text.strip(_OPENERS)
+    if text.startswith(("均为", "均是", "均系")):
+        text = text[1:]
     if text[:1] in _AFTER_UNIT_SIGNS and (after := _AFTER_UNIT.match(text)) is not None:
         text = text[after.end() :]
     if text[:1] in _GOES_SIGNS and (goes := _GOES_TO_LEARN.match(text)) is not None:

@@ -49,8 +49,8 @@ _NAMED_WORK = re.compile(r"[^,。;、]{2,14}(?:工程|行动|计划)")
 _CARRIES_OUT = re.compile(r"(?:实施|开展|启动|推进|深化)(?:了|好)?$")
 _DAYS = frozenset("日月号")
 _ACRONYM = re.compile(r"(?<![A-Z])[A-Z]{2,6}$")
-_TO = frozenset("—-~至")
-_TO_AN_HOUR = re.compile(r"[—~至-]{1,2}\d{1,2}(?:时(?!间)|:\d\d)")
+_TO = frozenset("—-~至到")
+_TO_AN_HOUR = re.compile(r"[—~至到-]{1,2}\d{1,2}(?:时(?!间)|点|:\d\d)")
 _TIMES_OR_PLUS = frozenset("+×xX")
 _PLUS_DIGIT = re.compile(r"^[+×]\d")
 _DOCUMENT_BEFORE = re.compile(r"〔\d+〕$|\[\d+\]$|[〔\[]$")
@@ -183,6 +183,8 @@ class Exclusions:
         if previous in _COLONS and _HOUR_BEFORE.search(before):
             return "clock" if number.value == int(number.value) and end - start == 2 else "ratio"
         if following == "时" and not number.unit and not after.startswith("时间"):
+            return "clock"
+        if following == "点" and not number.unit and number.value <= 24:
             return "clock"
         if following in _TO and _TO_AN_HOUR.match(after):
             return "clock"

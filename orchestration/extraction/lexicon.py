@@ -32,7 +32,10 @@ _Tell = tuple[int, re.Pattern[str], str, str]  # of furniture: which row, its pa
 _RANK = itemgetter(0)
 _LITERAL = re.compile(r"[\u4e00-\u9fffA-Za-z▲](?![?*{])")  # how a pattern begins that one sign alone can begin
 _LEADS = re.compile(r"\(([^()\[\]\\?^|]+(?:\|[^()\[\]\\?^|]+)+)\)(?![?*+{])")
-_NO_WORD_WITH = ("体育", "案例", "案件", "体检")  # 8个体育公园, 3个案例: nothing of 个体, 个案
+# 8个体育公园, 3个案例, 3例均为轻症: nothing of 个体, 个案, 例均费用
+_NO_WORD_WITH = (
+    "体育", "案例", "案件", "体检", *(f"均{sign}" for sign in "为有系在是来属已由未无经")
+)  # fmt: skip
 _AT_LEAST_SOME = re.compile(r"(至少|最少)[\u4e00-\u9fff]{4,12}$")  # 至少配备负压救护车(2辆)
 
 

@@ -42,6 +42,8 @@ _LEAD_IN = re.compile(r"^[^,]{0,16}(?:显示|统计|介绍|悉)?,|[,:;]|截至|�
 
 
 _DIVISIONS = frozenset("省市区县州盟旗镇乡")  # what the full names of areas end with
+_UNKNOWN_AREA = re.compile(r"[,、;(](?:其他|其余)?[\u4e00-\u9fff]{1,8}[区县市旗镇乡]$")
+LONGEST_AREA = 12  # signs of the name of an area
 _ZONES = ("新区", "开发区", "高新区", "经开区", "示范区", "园区", "合作区")  # single areas, though no counties
 
 
@@ -75,7 +77,7 @@ class Siting:
         outer = self.scene.clauses[clause.outer].start if clause.depth and clause.outer is not None else clause.start
         usable = self._usable(min(clause.start, outer, self.thread.sentence[0]), number)
         named = [p for p in usable if not p.collective]
-        if clause.depth and usable and usable[-1].collective:
+        if clause.depth and usable and (usable[-1].collective or self._is_elsewhere(usable[-1], number)):
             opened = self._aside_start(number)  # 青岛市17例(崂山区2例,即墨区、平度市各1例): not 崂山区 again
             named = [p for p in named if p.start < opened]
         return (
@@ -233,6 +235,11 @@ class Siting:
             if start < place.start:
                 return end
         return len(self.text) + 1
+
+    def _is_elsewhere(self, place: Place, number: Number) -> bool:
+        """Whether a number is of another area than the last one named: one that no gazetteer knows (高新区2例)."""
+        area = _UNKNOWN_AREA.search(self.text, max(place.end, number.start - LONGEST_AREA), number.start)
+        return area is not None and area.end() == number.start
 
     def _aside_start(self, number: Number) -> int:
         """Where the innermost aside that holds the number begins; where the number does, if none holds it."""
