@@ -52,6 +52,12 @@ class Clock:
     def now(self) -> int | None:
         return self.published_on.year if self.published_on else None
 
+    def told_until(self) -> int | None:
+        """The last year of what has been going on: when too little of this year is over, the one reported on."""
+        now = self.now()
+        begun = now is not None and self.report_year == now - 1 and self.has_only_begun(now)
+        return self.report_year if begun else now
+
     def has_only_begun(self, year: int) -> bool:
         """Whether the bulletin was published when too little of a year was over to tell anything of all of it."""
         day = self.published_on
@@ -126,6 +132,7 @@ _ARRIVES = re.compile(r"(?:增[加长]?|提[高升]|上升|扩大|下降|降低?
 _BEYOND = re.compile(r"(?:高于|低于|多于|少于|优于|快于|慢于|好于|大于|小于)$")
 _DRAWS_UP = re.compile(r"(?:《|编制|制定|研究|谋划|实施|印发|出台|落实|完成)$")
 _A_PLAN = re.compile(r"[^,。;》]{0,18}(?:规划|纲要|计划|方案)")
+_OF_THE_PLAN = re.compile(r"中期|目标|任务|纲要|项目|编制|布局|指标")  # 纳入“十四五”规划中期调整
 _A_GOAL = re.compile(r"[^,。;、\d]{0,6}(?:目标|要求)")
 _REACHED = re.compile(r"(?:达到?|实现|完成)了?$")  # 已提前达到2030年目标要求: nothing is told of 2030
 _BY_NOW = re.compile(r"目前|现在|如今|眼下|截|迄今|至今|今[天日]|昨")
@@ -235,8 +242,9 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None, *,
         if match["plan_part"] in ("收官之年", "末", "期末", "规划末", "规划期末"):
             period = year_of(period.end.year)
         explicit = True
-        if match["plan_part"] == "以来" and now and now < period.end.year:
-            period = Period(period.start, date(now, 12, 31))
+        told_until = clock.told_until()
+        if match["plan_part"] == "以来" and told_until and told_until <= period.end.year:
+            period = Period(period.start, date(told_until, 12, 31))
     elif rel:
         period, base_year = _relative(rel, clock, year)
         explicit = rel not in ("当年", "同年", "全年", "年内", "当日", "当天")
@@ -258,7 +266,8 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None, *,
             return None
     if tail in ("以来", "起") and period is not None and now and period.start.year <= now:
         since = not rel or rel.endswith(("去年", "前年"))
-        period = Period(period.start, date(max(now, period.start.year), 12, 31)) if since else period
+        until = max(clock.told_until() or now, period.start.year)
+        period = Period(period.start, date(until, 12, 31)) if since else period
     role: Role = "frame"
     if lead in ("较", "比", "与", "同", "于", "和", "跟", "对比", "相比") or tail.startswith(
         ("的同", "同期", "相比", "同比")
@@ -321,7 +330,9 @@ def _is_past(period: Period, clock: Clock) -> bool:
 
 def _names_a_plan(text: str, start: int, end: int) -> bool:
     """Whether the five years only name a plan, or what is planned for them: 编制“十四五”时期健康北京建设规划."""
-    return bool(_DRAWS_UP.search(text[max(0, start - 3) : start])) or bool(_A_PLAN.match(text[end : end + 24]))
+    if _DRAWS_UP.search(text[max(0, start - 3) : start]) or _A_PLAN.match(text[end : end + 24]):
+        return True
+    return text.endswith("规划", start, end) and _OF_THE_PLAN.match(text, end) is not None
 
 
 def _compared(text: str, end: int) -> bool:
@@ -373,6 +384,8 @@ def _relative(word: str, clock: Clock, year: int | None) -> tuple[Period | None,
     if word in ("昨日", "昨天"):
         day = date.fromordinal(published.toordinal() - (1 if clock.exact else 0))
         return Period(day, day), None
+    if word.startswith("近") and (told := clock.told_until()) is not None and told < now:
+        return year_of(told), None  # in January: 近3年, up to the year that is reported on
     return Period(published, published), now
 
 

@@ -72,7 +72,7 @@ _ONE_NOUN = re.compile(r"(?:(?![为向给用对由])[\u4e00-\u9fff])*")
 _BESIDES = ("外", "以外", "之外")
 _IN_ALL = ("总", "累计", "合计")
 _ADDED = ("新增", "增加")
-_TARGET_VALUE = re.compile(r"目标[值为:(]*$|任务[数量值]?\($")  # 占全年筛查任务(6.6万人)
+_TARGET_VALUE = re.compile(r"(?<![超于]..)(?<![超于]....)目标[值为:(]*$|任务[数量值]?\($")  # 占全年筛查任务(6.6万人)
 
 
 class ParagraphReader:
@@ -554,7 +554,7 @@ class ParagraphReader:
 
     def _status(self, number: Number, clause: Clause) -> tuple[Status, Basis]:
         """The status that stands at the clause; an aside's is that of the clause it interrupts."""
-        before = self.text[max(0, number.start - 6) : number.start]
+        before = self.text[max(0, number.start - 10) : number.start]
         if ("目标" in before or "任务" in before) and _TARGET_VALUE.search(before):
             return "target", "stated"
         own = self._stances.get(clause.start)

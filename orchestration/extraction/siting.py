@@ -79,7 +79,8 @@ class Siting:
         named = [p for p in usable if not p.collective]
         if clause.depth and usable and (usable[-1].collective or self._is_elsewhere(usable[-1], number)):
             opened = self._aside_start(number)  # 青岛市17例(崂山区2例,即墨区、平度市各1例): not 崂山区 again
-            named = [p for p in named if p.start < opened]
+            around = self.lexicon.ancestors(usable[-1].region_id)[1:]
+            named = [p for p in named if p.start < opened or p.region_id in around]
         return (
             self._by_item(number, clause, named)
             or self._by_whole(clause, parent, named)
