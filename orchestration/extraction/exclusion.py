@@ -40,7 +40,7 @@ _MINUTES = re.compile(r"^[:：]\d\d(?!\.?\d)")
 _HOUR_BEFORE = re.compile(r"\d[:：]$")
 _GREAT = re.compile(r"大(?![型小量多批于])")
 _LENGTHS = ("米", "公里", "千米")
-_WITHIN_REACH = re.compile(r"(?:以内|范围内?|内|半径)")
+_WITHIN_REACH = re.compile(r"(?:以内|范围内?|内|半径|以?外|远)")
 _FROM = ("从", "由")
 _MOVES_TO = re.compile(r"[\u4e00-\u9fff]{0,4}(?:升|降|增|提高|提升|下降|上升|减少|增加|回落|变)(?:至|到|为)")
 _A_RIDE = re.compile(r"(?:航班|列车|高铁|动车|公交)")
@@ -83,7 +83,7 @@ _CLASS_BEHIND = re.compile(r"^及?以[上下]的(?:有|达|占|共|为|约|\d)")
 _AGE_BOUND = re.compile(r"^(?:\(含\))?(?:及|或)?(?:以上|以下|以内|至|-|—|~)")
 _NEXT_AGES = re.compile(r"[、和及]\d{1,3}(?:周?岁)?(?:[-—~至到]|周?岁?及?以[上下])")
 _AGE_STATED = re.compile(r"(?:寿命|提高到|达到|达|提高至|年龄)[^,]{0,6}$")
-_SOMEBODY_BEFORE = re.compile(r"[男女]性?[,、](?:年龄)?$")
+_SOMEBODY_BEFORE = re.compile(r"(?:[男女]性?[,、](?:年龄)?|(?:今年|现年|年仅|年近|年过|时年))$")
 _OF_SOMEBODY = re.compile(r"^的|^(?:村民|老人|男|女|患者|市民|居民|高龄|小)")
 _SPAN_STATED = re.compile(
     r"(?:为|达到?|至|到了?|于|缩短|压缩|延长|降低|减少|增加|下降|约|过|超|低|不足|由|从|时间|时长|日|间隔|内|"
@@ -341,6 +341,8 @@ class Exclusions:
             return "name"  # 三次产业
         if number.unit and tail.startswith(("计划", "工程")):
             return "name"  # 千人计划
+        if word == "亿万" or tail.startswith("万户") or (word == "万" and before.endswith("千家")):
+            return "rhetorical count"  # 亿万老年人, 千家万户
         if number.unit == "项" and _NAMED_SO_MANY.match(tail):
             return "name"  # 十项行动, 四项保险
         if number.unit and _MAGNITUDES.issuperset(word) and _NAMED_WORK.match(tail) and _CARRIES_OUT.search(before):

@@ -27,7 +27,7 @@ _SOURCE = re.compile(
 _REPORTS = re.compile(r"(?:报|闻|社|台|网|委|会)(?:记者|讯|消息|电)")  # where a paper may end: quicker found
 _PAPER = re.compile(
     r"([\u4e00-\u9fff]{2,6}(?:日报|晚报|青年报|新京报|晨报|时报|早报|商报|新闻网|新闻|新华社|通讯社|电视台|"
-    r"央视网|卫健委|卫生健康委员会|卫生健康委))(?:记者|讯|消息|电)"
+    r"卫健委|卫生健康委员会|卫生健康委)|央视网|央视新闻|新华网|人民网|中新[网社])(?:客户端)?(?:记者|讯|消息|电)"
 )
 _YEAR = re.compile(r"((?:19|20)(?<!\d\d\d)\d{2})年")  # no digit before the year
 _YEAR_TOLD = re.compile(r"(?<![自从\d])((?:19|20)\d{2})年")  # and not only since when: 自1992年报告首例

@@ -18,6 +18,7 @@ from .periods import Clock, Mention
 from .scene import Scene
 
 _PROMISES = re.compile(r"力争|有望|(?:今年|明年|来年|(?:19|20)\d{2}年|下一步|建成后|届时)[^。;]{0,14}(?:将|计划|拟)")
+_ESTIMATES = re.compile(r"预计|有望|预测|估计")  # nothing is planned by them, and what follows them is told
 _OF_A_YEAR = re.compile(r"(?:19|20)\d{2}年[^。;]{0,14}[将要]")  # a promise that ends with its sentence
 _GOES_ON = re.compile(r"\s*(?:[—•·]+|[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)|[一二三四五六七八九十]是)")
 _STOPS = frozenset("。!?")
@@ -66,7 +67,8 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
             continue
         before = result[previous][0] if previous in result else base[0]
         scope = lexicon.cues["scope"].last_in(text)
-        passing = heading == "actual" and scope == "target" and _OF_A_YEAR.search(text)
+        estimated = _ESTIMATES.search(text) is not None
+        passing = scope == "target" and (estimated or (heading == "actual" and _OF_A_YEAR.search(text)))
         if scope == "actual" and current[0] == "target" and _ONLY_COMPARES.match(text):
             scope = None  # 占比达65%,较去年提高2个百分点
         if scope is not None and not passing:
@@ -85,7 +87,7 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
             result[clause.start] = promise = ("target", "stated")
         elif local == "target" and (base[0] != "actual" or base[1] == "inferred" or heading is None):
             result[clause.start] = ("target", "stated")
-            if not (due and (genre == "plan" or heading == "actual")):
+            if not (due and (genre == "plan" or heading == "actual")) and not estimated:
                 current = ("target", "context")
         elif local == "actual" and before == "target" and clause.opener == "," and _ONLY_COMPARES.match(text):
             result[clause.start] = promise or current  # 力争达到90%,较上年提高2个百分点

@@ -28,6 +28,10 @@ _ARE_COMPARED = re.compile(r"[^。;]{0,24}?(?:相比|比较)")
 _BASE_ENDS = re.compile(r"[;。]|相比|比较|持平|上升|下降|增长|增加|减少")
 _BETWEEN_COMPARED = re.compile(r"(?:[和、及与]|的?(?:同期)?(?:平均)?水平|同期)*")
 _OWN_VALUE = re.compile(r"[^,。;、较比]{0,14}(?:为|是)")
+# what is expected of it by then, and not of something else: 预计2026年底投用, but 预计今年将减负300亿元
+_IS_READY = re.compile(
+    r"[^,。;]{0,8}(?:投|建成|完成|完工|竣工|启用|开诊|交付|开业|运营|运行|落成|开工|实现|验收|到位|推出|启动|达)"
+)
 _EXPECTED = re.compile(r"(?:预计|计划|拟|将|力争|有望|确保)[于在到至]?$")
 _AIMED = re.compile(r"目标[值为:(]*$")
 _MOVED = re.compile(r"[由从]|(?<![达得])[到至]")
@@ -162,7 +166,8 @@ class Timing:
         for mention in self.scene.mentions[first:stop]:
             if mention.period is None or mention.role not in ("frame", "due") or not self._is_future(mention.period):
                 return None
-            return mention.period if _EXPECTED.search(self.text[number.unit_end : mention.start]) else None
+            expected = _EXPECTED.search(self.text[number.unit_end : mention.start])
+            return mention.period if expected and _IS_READY.match(self.text, mention.end) else None
         return None
 
     def is_of_base(self, number: Number) -> bool:
