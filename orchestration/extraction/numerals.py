@@ -358,7 +358,7 @@ def _as_range(text: str, low: Number, high: Number) -> Number | None:
         return None
     if high.value <= low.value and not (high.has_magnitude and not low.has_magnitude):
         return None
-    if low.qualifier != "exact" and low.qualifier not in ("about",):
+    if low.qualifier not in ("exact", "about", "at_least"):
         return None
     if low.written != high.written or (high.unit_kind == "" and not high.has_magnitude):
         return None

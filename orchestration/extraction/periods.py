@@ -280,6 +280,7 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None, *,
             and period.end.year <= now
             and (period.start == period.end or _ARRIVES.search(text, max(0, begin - 3), begin))
         )
+        arrived = arrived or (rel == "今年" and text[end - 1] == "的" and _ARRIVES.search(text, begin - 3, begin))
         ahead = not _is_past(period, clock) and not arrived
         role = "due" if explicit and ahead and not (rel and _BY_NOW.match(rel)) else "frame"
     if rel and rel.startswith("上") and rel not in _LAST_FEW and not lead.startswith("截"):
