@@ -13,7 +13,7 @@ LEXICON = Path(__file__).parents[2] / "orchestration" / "extraction" / "lexicon"
 MUNICIPALITIES_AND_PROVINCES = 34
 # Words of running Chinese that are also the stem of some region's name.
 WORDS = """
-长寿 平安 大同 来宾 日照 白银 长治 安康 广安 三明 中山 和平 新华 长安 东方 城区 矿区
+长寿 平安 大同 来宾 日照 白银 长治 安康 广安 中山 和平 新华 长安 东方 城区 矿区
 郊区 市辖区 开发区 高新区 新区 东区 西区 南区 北区 老城区 新城区 港口区 核心区 公安
 互助 通道 民和 共和 同心 安定 安宁 光明 解放 红旗 友好 向阳 前进 东风 建设 合作 兴国
 兴业 新兴 新民 富裕 富民 永和 大方 大关 天台 开化 文化 卫生 健康 康乐 康保 清新 清流
