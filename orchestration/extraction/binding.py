@@ -522,7 +522,7 @@ def predicate_phrase(predicate: str, lexicon: Lexicon) -> str:
 
 def clip(text: str, limit: int = MAX_METRIC) -> str:
     """The phrase within the limit, cut at its front where a 的 or 、 lets it begin anew."""
-    text = _MARKS.sub("", text)
+    text = text if text.isalnum() else _MARKS.sub("", text)
     if len(text) <= limit:
         return text
     tail = text[-limit:]

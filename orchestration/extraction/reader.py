@@ -444,6 +444,8 @@ class ParagraphReader:
             return True
         if ("这" in phrase or "该" in phrase) and _NO_NAME.search(phrase):
             return True
+        if _SIDE_BY_SIDE.search(phrase) is None:
+            return False
         pieces = _SIDE_BY_SIDE.split(phrase.removesuffix("也"))
         return len(pieces) > 1 and all(piece in self.lexicon.place_forms for piece in pieces)
 

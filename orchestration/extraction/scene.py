@@ -164,16 +164,17 @@ class Scene:
         placed = _overlap(self.places, self.place_starts, start, end) or "全" in text  # 全市 opens a side as a clause
         known = self._bare.get((text, timed, placed))
         if known is None:
-            known = self._bare[text, timed, placed] = self._stripped(text, timed=timed, placed=placed)
+            at = -1 if timed or "全" in text else self.text.rfind(text, start, end)
+            known = self._bare[text, timed, placed] = self._stripped(text, at, timed=timed, placed=placed)
         return known
 
-    def _stripped(self, text: str, *, timed: bool, placed: bool) -> str:
+    def _stripped(self, text: str, at: int, *, timed: bool, placed: bool) -> str:
         if self._listed and text.strip("、,;: ").removesuffix("报告") in self._listed:
             return ""
         for mention in reversed(periods.find(text, self.context.clock, _KNOWN_YEAR)) if timed else ():
             if mention.end - mention.start >= 2 and text[mention.start] != "于":  # 低于上周水平 goes as a whole
                 text = text[: mention.start] + text[mention.end :]
-        for group in reversed(_side_by_side(text, self._areas(text))) if placed else ():
+        for group in reversed(_side_by_side(text, self._areas(text, at))) if placed else ():
             start, rest = group[0].start, text[group[-1].end :]
             if summed := places.SUMMED.match(rest) if len(group) > 1 else None:
                 rest = rest[summed.end() :]
@@ -186,14 +187,26 @@ class Scene:
                 text = text[:start] + rest
         return text
 
-    def _areas(self, text: str) -> list[Place]:
-        """The places of a side that may be no part of its phrase: no institutions' sites, no parts of a whole."""
+    def _areas(self, text: str, at: int) -> list[Place]:
+        """The places of a side that may be no part of its phrase: no institutions' sites, no parts of a whole. `at`:
+        where the side stands in the paragraph word for word, or -1.
+        """
+        found = self._named_in(at, at + len(text)) if at >= 0 else places.find(text, self.context.home, self.lexicon)
         return [
-            p for p in places.find(text, self.context.home, self.lexicon)
+            p for p in found
             if p.kind not in ("site", "compound")
             and not text.endswith("自", 0, p.start)
             and text[p.start : p.end] not in self.lexicon.parts
         ]  # fmt: skip
+
+    def _named_in(self, start: int, end: int) -> list[Place]:
+        """The places in [start, end), by their offsets from its start."""
+        first, stop = bisect_left(self.place_starts, start), bisect_left(self.place_starts, end)
+        return [
+            Place(p.start - start, p.end - start, p.region_id, p.kind, p.collective)
+            for p in self.places[first:stop]
+            if p.end <= end
+        ]
 
     def _stands_alone(self, rest: str) -> bool:
         """Whether what follows a region is no phrase that the region could be part of."""

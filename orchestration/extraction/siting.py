@@ -64,12 +64,16 @@ class Siting:
         # a province's report on its work: a city is an example in it, and not what it goes on to tell of
         self._reports_on_all = scene.context.genre == "report" and home is not None and home.level == "province"
         self._cooperative = scene.context.cooperative or scene.section.cooperative
+        self._from_elsewhere = _FROM_ELSEWHERE.search(scene.text) is not None
+        self._cooperation_in: dict[tuple[int, int], bool] = {}  # by sentence
         self._region_of: dict[tuple[tuple[int, int], int], str | None] = {}
 
     def region(
         self, number: Number, clause: Clause, parent: Reading | None, run: Sequence[Number]
     ) -> tuple[str | None, Basis]:
         """The region of a number of a run (the numbers that stand side by side), and how it is known."""
+        if parent is None and not self.scene.places and not self._from_elsewhere:
+            return self.scene.context.home, "inferred"
         if (paired := self._paired(number, clause, run)) is not None:
             return paired, "stated"
         if (compared := self._of_comparison(number, run)) is not None:
@@ -95,7 +99,7 @@ class Siting:
         """What the number's own words name, or those right behind it: `昆明市12例`, `1例,在德保县`."""
         told = next((r for r in reversed(self.thread.readings) if r.number.end <= number.digits_start), None)
         start = max(clause.start, told.number.end) if told is not None else clause.start
-        if _FROM_ELSEWHERE.search(self.text, start, number.start):
+        if self._from_elsewhere and _FROM_ELSEWHERE.search(self.text, start, number.start):
             return self.scene.context.home, "context"
         if own := _since(start, named):
             return _last_single(own).region_id, "stated"
@@ -329,17 +333,20 @@ class Siting:
         level = self.lexicon.regions[home].level
         if level not in ("province", "prefecture", "county"):
             return False
-        if self._works_together(place):
-            return False
-        if self._names_a_thing(place):
-            return True
         own = home in self.lexicon.ancestors(place.region_id) and not self._reports_on_all
-        return not own and not self._is_topic(place)
+        mentioned = self._names_a_thing(place) or (not own and not self._is_topic(place))
+        return mentioned and not self._works_together(place)
 
     def _works_together(self, place: Place) -> bool:
         """Whether the sentence with the place, or the one that is read, speaks of work across regions."""
-        said = {self.thread.sentence, self.scene.sentence_at(place.start)}
-        return self._cooperative or any(self.lexicon.cooperation.search(self.text, *sentence) for sentence in said)
+        if self._cooperative:
+            return True
+        for sentence in (self.thread.sentence, self.scene.sentence_at(place.start)):
+            if sentence not in self._cooperation_in:
+                self._cooperation_in[sentence] = self.lexicon.cooperation.search(self.text, *sentence) is not None
+            if self._cooperation_in[sentence]:
+                return True
+        return False
 
     def _is_topic(self, place: Place) -> bool:
         """Whether a clause begins or ends with a place, or is about what is done there or for it."""

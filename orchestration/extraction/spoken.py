@@ -38,11 +38,9 @@ _UNDERTAKING = re.compile(
     r"([^,]{2,24}(?:工程|计划|行动|项目|联盟|平台|医联体))(?:的)?(?:持续|深入|全面|正式|顺利|扎实)?(?:"
     rf"{'|'.join(_UNDER_WAY)})$"
 )
-_MAY_ACT = re.compile(r"[院心程划动目盟台体]")  # a sign of every institution and undertaking
 _INSTITUTION = re.compile(r"[院心]")  # a sign of every institution
 
 # What a subject is taken without: marks of a title, a topic's particle, how it goes on, who says it.
-_TITLE_MARK = re.compile(r"[《》]")
 _PARTICLE = re.compile(r"(?:方面|呢|嘛|吧|来看)$")
 _GOES_ON = re.compile(
     r"仍?呈现?(?:出|了)?[^,。;]{0,4}(?:上升|下降|增长|增多|减少)的?(?:态势|趋势)$|[在呈继均]?(?:续|总体)?(?:持续|稳步|不断|逐年|明显|大幅|进一步|稳中有)+(?:下降|上升|增长|增加|增多|减少|提高|提升|改善|好转|升|降)(?:的?(?:态势|趋势))?$|(?:从无到有|从少到多|由少到多|[从由]弱[到变]强|[从由]小[到变]大|不断壮大|蓬勃发展|快速发展)$"
@@ -99,8 +97,9 @@ class Spoken:
             return ""  # who speaks
         if _VIEWED.fullmatch(words.strip()) or _HOURS.fullmatch(words.strip()):
             return ""
-        words = _GOES_ON.sub("", _AS_FOLLOWS.sub("", words))
-        words = _TITLE_MARK.sub("", self.scene.bare(words, before.start, before.end))
+        words = _AS_FOLLOWS.sub("", words) if words.endswith("如下") else words
+        words = _GOES_ON.sub("", words) if words.endswith(_GOING_ON) else words
+        words = self.scene.bare(words, before.start, before.end).replace("《", "").replace("》", "")
         left = binding.take_left(words, self.lexicon)
         if len(left.phrase) < 2 or left.phrase.endswith(_SAYS + _SINCE):
             return ""
@@ -177,7 +176,8 @@ class Spoken:
         """The institution that a clause begins with, or the undertaking that it says is under way; or ''."""
         if clause.start not in self._agents:
             words = clause.text(self.text, clause.start, clause.end).strip()
-            words = self.scene.bare(words, clause.start, clause.end) if _MAY_ACT.search(words) else ""
+            may_act = words.endswith(_UNDER_WAY) or _INSTITUTION.search(words) is not None
+            words = self.scene.bare(words, clause.start, clause.end) if may_act else ""
             agent = ""
             if words.endswith(_UNDER_WAY) and (match := _UNDERTAKING.match(words)) is not None:
                 agent = match[1][-16:]

@@ -45,6 +45,8 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
     result: dict[int, Standing] = {}
     dues = [m.start for m in scene.mentions if m.role == "due"]
     inline = [h for h in reversed(scene.inline_headings) if h.status is not None]
+    if not dues and not inline and "目标" not in scene.text and lexicon.cued.search(scene.text) is None:
+        return {clause.start: base for clause in scene.clauses}  # nothing in it changes how it begins
     over = [m.start for m in scene.mentions if _is_over(m, scene.context.clock)]
     last = -1  # where the clause before begins
     for clause in scene.clauses:

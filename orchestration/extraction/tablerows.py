@@ -225,7 +225,7 @@ def looks_like_row(text: str) -> bool:
 
 def glued_label(text: str) -> str:
     """The label of a line that may be a row of a label and a value with nothing between them; or ''."""
-    match = _GLUED.match(text)
+    match = _GLUED.match(text) if text.rstrip()[-1:].isdigit() else None
     return match[0] if match is not None else ""
 
 
