@@ -196,7 +196,7 @@ class Lexicon:
                 break
             unit = self.units.prefix_of(text[start : end - 1]) if len(unit) > 1 else ""
         if unit:
-            return unit.partition("(")[0] or unit, start + len(unit)  # 台(套) are counted as 台
+            return (unit.partition("(")[0] or unit if "(" in unit else unit), start + len(unit)  # 台(套): 台
         return ("人", at) if start == at and self.people.prefix_of(text, start) else ("", at)
 
     def hedge_after(self, text: str, at: int) -> tuple[Qualifier | None, int]:

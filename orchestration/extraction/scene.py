@@ -164,7 +164,7 @@ class Scene:
         placed = _overlap(self.places, self.place_starts, start, end) or "全" in text  # 全市 opens a side as a clause
         known = self._bare.get((text, timed, placed))
         if known is None:
-            at = -1 if timed or "全" in text else self.text.rfind(text, start, end)
+            at = -1 if timed or "全" in text or "该" in text else self.text.rfind(text, start, end)
             known = self._bare[text, timed, placed] = self._stripped(text, at, timed=timed, placed=placed)
         return known
 
