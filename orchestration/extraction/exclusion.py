@@ -318,7 +318,7 @@ class Exclusions:
         if closes and number.value != int(number.value) and _CHANGED_BEFORE.search(before):
             return None
         if number.value != int(number.value) and before.endswith(_FROM) and _MOVES_TO.match(after):
-            return None  # 道路交通指数从6.32下降至6.08
+            return None  # 拥堵指数从5.4下降至5.1
         if (
             _WORD_AFTER.match(after)
             and digits >= 3

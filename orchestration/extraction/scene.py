@@ -38,7 +38,7 @@ _CLASS_LED = re.compile(rf"(?:{_ITEM}|[一二三四]是)?\s*([甲乙丙]{{1,3}}�
 _OTHER_CLASS = re.compile(r"[。;]\s*(?:[一二三四]是)?[甲乙丙]{1,3}类")
 # A name alone, or a list's last one: 手足口病 of `前三位为流感、手足口病(…)`.
 _LAST_NAMED = re.compile(
-    r"(?:^(?:其中|主要是|主要为|包括|和|及|与|以及)?|[、:为)以])((?:(?!为)[\u4e00-\u9fffA-Za-z]){2,13})(?:为主|居多)?$"
+    r"(?:^(?:其中|主要是|主要为|包括|和|及|与|以及)?|[、:为是)以])((?:(?![为是])[\u4e00-\u9fffA-Za-z]){2,13})(?:为主|居多)?$"
 )
 _NAMED_ALONE = re.compile(rf"(?:{_ITEM})?\s*([\u4e00-\u9fffA-Za-z]{{2,12}})\s*")
 _JOINED = re.compile(r"[、和及与]")

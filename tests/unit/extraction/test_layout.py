@@ -90,7 +90,7 @@ def test_blocks_cover_any_text(lines: list[str], end: str) -> None:
         ("咨询电话:0312-5601234", "contact"),
         ("0312-5601234", "contact"),
         ("首页 > 新闻中心 > 正文", "furniture"),
-        (">> 政务公开 >> 市卫生健康委 >> 统计信息", "furniture"),
+        (">> 信息公开 >> 海滨市卫生健康委 >> 数据", "furniture"),
         ("组配分类 统计信息 发布机构 海滨市卫生健康委员会", "source_line"),
         ("扫描下方二维码了解更多", "advertisement"),
     ],
@@ -120,10 +120,10 @@ def test_words_of_a_page_do_not_set_a_sentence_aside(line: str, value: float) ->
 
 
 def test_a_line_that_holds_the_article_with_its_head_is_body() -> None:
-    article = "目前全市100%的社区卫生服务中心已开展签约服务,已签约重点人群226.79万人,签约率74.14%,满意的达95.4%。" * 2
-    text = f"家庭医生来了\n\n消息来源:某某网 家庭医生 记者甲 摄 图集/视觉部 {article}\n"
+    article = "目前全市95%的社区卫生服务站能开展签约,共签约老年居民118.6万人,续签率81.3%,表示满意的有93.2%。" * 2
+    text = f"签约服务进社区\n\n消息来源:某某网 签约 记者乙 摄 图集/视觉部 {article}\n"
     assert set_aside(text) == {}
-    assert 74.14 in values(text)
+    assert 81.3 in values(text)
 
 
 def test_bullets_behind_a_colon_are_the_articles_own() -> None:
