@@ -20,7 +20,7 @@ MAX_METRIC = 24
 INSTITUTIONS = ("家", "所", "个")  # the units that they are counted in
 BEDS = ("张", "床")  # likewise
 READABLE = 18  # signs that a phrase may have before it is looked through for what can be left out
-_JOIN = re.compile(r"[、]|(?<![一-龥]共)(?:以及|和|及|与|或)")
+_JOIN = re.compile(r"[、]|(?<![一-龥]共)(?:以及|和|(?<![普涉波惠])及|(?<!参)与|或)")
 _OPENERS = "，,、。;:；：（([【《“\"”') 　-—·*#|/"
 _FRONT = _OPENERS + "的"
 _FRONT_SIGNS = frozenset(_FRONT + "一二两三四五六七八九十0123456789")  # and what an item or a day begins with
@@ -625,6 +625,8 @@ def _shared_suffix(first: str, last: str, lexicon: Lexicon) -> str:
         return last[grade.end() :]
     if "的" in last:
         return last[last.index("的") :]
+    if first[:2] == last[:2] and len(last) - len(first) >= 3 and not lexicon.head_kind(first):
+        return last[len(first) :]  # 基本养老、基本医疗保险参保率
     if first in lexicon.parts and (part := lexicon.parts.prefix_of(last)):
         return last[len(part) :]
     if len(last) > len(first) and last[len(first) - 1] == first[-1]:

@@ -139,6 +139,10 @@ class Timing:
             if origin:
                 return self._origin(carried, left_text), "context", "actual"
             return carried, "context", None
+        told, aim = self.scene.context.actual, self.scene.context.target
+        if status == "target" and origin and told is not None and aim is not None:
+            before = told if told.year < aim.year else self._origin(told, left_text)
+            return before, "inferred", "actual"  # 力争标准从每月202元提高到209元: where it stands today
         if status == "target":
             if (ahead := self._due_ahead(number)) is not None:
                 return ahead, "context", None
