@@ -241,6 +241,8 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None, *,
             return None
         if match["plan_part"] in ("收官之年", "末", "期末", "规划末", "规划期末"):
             period = year_of(period.end.year)
+        elif (match["plan_part"] or "").startswith("开局") or text.startswith(("”开好局", "开好局", "”良好开局"), end):
+            period = year_of(period.start.year)
         explicit = True
         told_until = clock.told_until()
         if match["plan_part"] == "以来" and told_until and told_until <= period.end.year:

@@ -73,6 +73,8 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
         passing = scope == "target" and (estimated or (heading == "actual" and _OF_A_YEAR.search(text)))
         if scope == "actual" and current[0] == "target" and _ONLY_COMPARES.match(text):
             scope = None  # 占比达65%,较去年提高2个百分点
+        if scope == "actual" and heading == "target" and "取得" in text and not _LOOKS_BACK_AMID_PLANS.search(text):
+            scope = None  # 主要目标:高质量发展取得显著成效
         if scope is not None and not passing:
             current = (scope, "context")
         local = "target" if due else lexicon.cues["clause"].last_in(text)

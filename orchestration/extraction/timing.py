@@ -150,6 +150,8 @@ class Timing:
                 return periods.year_of(heading_year), "context", None
             if (due := self._heading_due()) is not None:
                 return due, "context", None
+            if self._works_of_the_year():
+                return aim, "context", None
             aimed = self._heading_period()
             if aimed is not None and periods.is_long(aimed) and self._is_future(aimed):
                 return aimed, "context", None
@@ -257,6 +259,13 @@ class Timing:
     def _heading_due(self) -> Period | None:
         """The day that a heading sets: `到2030年将实现:`."""
         return next((m.period for m in self.scene.section.mentions if m.role == "due" and m.period is not None), None)
+
+    def _works_of_the_year(self) -> bool:
+        """Whether the headings name the year that plans are due besides the years of a longer one:
+        “十五五”时期目标任务和2026年工作安排.
+        """
+        aim = self.scene.context.target
+        return aim is not None and any(m.period == aim for m in self.scene.section.mentions)
 
     def _carried_frame(self, at: int) -> Period | None:
         """The frame that an earlier sentence of the paragraph opened and nothing has closed since."""
