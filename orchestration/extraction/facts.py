@@ -143,7 +143,9 @@ def read_context(layout: Layout, facts: Facts, lexicon: Lexicon) -> Context:
     if dated and published is not None and report_year == published.year and _YEAR_TO_COME.search(title):
         clock = Clock(published, None)
         report_year -= clock.has_only_begun(report_year) and genre in ("news", "report")
-    clock = Clock(published, report_year, facts.published_on_basis in ("declared", "stated"))
+    if genre == "report" and published is not None and report_year is not None and published.year > report_year + 1:
+        published, dated = date(report_year + 1, 12, 31), False  # put on a page years after it was delivered
+    clock = Clock(published, report_year, dated)
     now = published.year if published else None
     actual = report_year if report_year is not None else now
     target = _target_year(title, genre, body, now, report_year if dated or genre != "report" else None)
