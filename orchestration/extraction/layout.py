@@ -362,11 +362,11 @@ def _paragraphs(folded: str, runs: Iterator[list[_Line]], titles: frozenset[int]
     headings: list[tuple[float, str]] = []
     above = ""
     together = list(runs)
-    labels = (glued_label(line.bare) for run in together for line in run)
-    glued = len(set(filter(None, labels))) >= _FEWEST_GLUED  # labels of their own: 病例1, 病例2 are no rows
+    valued = (line.bare for run in together for line in run if line.bare[-1].isdigit())
+    glued = len(set(filter(None, map(glued_label, valued)))) >= _FEWEST_GLUED  # 病例1, 病例2 are no rows
     for group in chain.from_iterable(_with_tables(run, glued=glued) for run in together):
-        ends = (group[0].bare, group[-1].bare)
-        if all((len(group) > 1 and _is_row(bare)) or (glued and glued_label(bare)) for bare in ends):
+        ends = (group[0].bare, group[-1].bare) if glued or len(group) > 1 else ()
+        if ends and all((len(group) > 1 and _is_row(bare)) or (glued and glued_label(bare)) for bare in ends):
             rows = tuple(_row(passage(folded, line.start, line.end)) for line in group)
             yield Paragraph(
                 passage(folded, group[0].start, group[-1].end), tuple(h for _, h in headings), "table", rows, above

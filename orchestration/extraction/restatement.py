@@ -41,19 +41,20 @@ def resolve(said: Sequence[Said]) -> tuple[list[Observation], list[int]]:
     by_value: dict[tuple[float, float | None], list[int]] = defaultdict(list)
     target: list[int] = [-1] * len(said)
     short: dict[str, str] = {}
-    for index in sorted(range(len(said)), key=lambda i: (said[i].in_heading, i)):
+    for index in sorted(range(len(said)), key=lambda i: said[i].in_heading):
         one = said[index]
         key = (one.observation.value, one.observation.value_high)
-        match = next((i for i in _worth_comparing(by_value[key]) if _same_fact(distinct[i], one)), None)
+        known = by_value[key]
+        match = next((i for i in _worth_comparing(known) if _same_fact(distinct[i], one)), None) if known else None
         if match is None:
-            by_value[key].append(len(distinct))
+            known.append(len(distinct))
             target[index] = len(distinct)
             distinct.append(one)
         else:
             target[index] = match
             _note_short_name(distinct[match].observation, one.observation, short)
             distinct[match] = _merged(distinct[match], one)
-    order = sorted(range(len(distinct)), key=lambda i: (distinct[i].observation.char_start, i))
+    order = sorted(range(len(distinct)), key=lambda i: distinct[i].observation.char_start)
     place = {old: new for new, old in enumerate(order)}
     named = [_named(distinct[i].observation, short) for i in order]
     return named, [place[t] for t in target]

@@ -97,7 +97,10 @@ class Siting:
 
     def _by_item(self, number: Number, clause: Clause, named: list[Place]) -> tuple[str | None, Basis] | None:
         """What the number's own words name, or those right behind it: `昆明市12例`, `1例,在德保县`."""
-        told = next((r for r in reversed(self.thread.readings) if r.number.end <= number.digits_start), None)
+        readings = self.thread.readings
+        told = readings[-1] if readings else None
+        if told is not None and told.number.end > number.digits_start:
+            told = next((r for r in reversed(readings) if r.number.end <= number.digits_start), None)
         start = max(clause.start, told.number.end) if told is not None else clause.start
         if self._from_elsewhere and _FROM_ELSEWHERE.search(self.text, start, number.start):
             return self.scene.context.home, "context"

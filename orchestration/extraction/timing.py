@@ -66,8 +66,9 @@ class Timing:
             bisect_left(self.scene.mention_starts, self.thread.sentence[0]),
             bisect_left(self.scene.mention_starts, at),
         )
-        near = [m for m in self.scene.mentions[first:stop] if m.period is not None and m.end <= at]
-        bases = [m for m in near if m.role == "base"]
+        earlier = self.scene.mentions[first:stop]
+        near = [m for m in earlier if m.period is not None and m.end <= at] if earlier else []
+        bases = [m for m in near if m.role == "base"] if near else []
         if bases:
             compared = self._compared_periods(near, number)
             if compared:
@@ -141,8 +142,8 @@ class Timing:
             return carried, "context", None
         told, aim = self.scene.context.actual, self.scene.context.target
         if status == "target" and origin and told is not None and aim is not None:
-            before = told if told.year < aim.year else self._origin(told, left_text)
-            return before, "inferred", "actual"  # 力争标准从每月202元提高到209元: where it stands today
+            today = told if told.year < aim.year else self._origin(told, left_text)
+            return today, "inferred", "actual"  # 力争标准从每月202元提高到209元: where it stands today
         if status == "target":
             if (ahead := self._due_ahead(number)) is not None:
                 return ahead, "context", None
