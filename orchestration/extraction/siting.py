@@ -43,6 +43,7 @@ _LEAD_IN = re.compile(r"^[^,]{0,16}(?:显示|统计|介绍|悉)?,|[,:;]|截至|�
 
 _DIVISIONS = frozenset("省市区县州盟旗镇乡")  # what the full names of areas end with
 _UNKNOWN_AREA = re.compile(r"[,、;(](?:其他|其余)?[\u4e00-\u9fff]{1,8}[区县市旗镇乡]$")
+MOST_PLACES = 12  # the nearest places of a sentence, and its first ones, that may be what it is about
 LONGEST_AREA = 12  # signs of the name of an area
 _ZONES = ("新区", "开发区", "高新区", "经开区", "示范区", "园区", "合作区")  # single areas, though no counties
 
@@ -151,7 +152,7 @@ class Siting:
         """The last area that the number's part of the sentence is about, else the one that the sentence opens with."""
         opens = self.thread.sentence[0]
         part = self.scene.part_start(number.digits_start, self.thread.sentence)
-        for place in reversed(_since(part, named)):
+        for place in reversed(_since(part, named)[-MOST_PLACES:]):
             if self._counts(place) or self._only_where(place) or self._sends(place):
                 continue
             if self._one_of_several(place) or self._object_of(place, number) or self._is_aside(place):
@@ -160,7 +161,7 @@ class Siting:
                 continue  # 在粤东粤西粤北地区升级卫生院47家,建设县医院189家: all of them are the province's
             if place.kind != "site" or place.start - opens <= 12 or self._aided(place) or self._is_subject(place):
                 return place.region_id, "context"
-        for place in reversed(_since(opens, named)):
+        for place in reversed(_since(opens, named)[:MOST_PLACES]):
             if (place.kind == "site" and place.start > opens) or self._counts(place) or self._sends(place):
                 continue
             if self._one_of_several(place) or self._is_aside(place):

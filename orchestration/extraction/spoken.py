@@ -64,6 +64,7 @@ _AREAS_RANKED = re.compile(
     r"([^,。;:]{2,16}?)(?:最[高低多少长短大小快慢]|居前[一二三四五六七八九十\d]+位|排名?前[一二三四五六七八九十\d]+位?)的?"
     r"(?:地区|地方|城市|省份?|地市|市州|县区|区县|市|州|县|区|国家)(?:依次|分别)?[为是:]"
 )
+REACH = 400  # signs of a sentence in which a ranking stands before what it ranks
 _NO_DISEASE = ("发病", "患病", "疾病", "看病", "因病")
 _TOGETHER = re.compile(r"(?:合计|共)占")
 _MOSTLY = re.compile(r"([^,。;:以]{2,14})(?:为主|居多|最多|居首位?|居第一位?),占$")
@@ -267,16 +268,20 @@ class Spoken:
         start = max(self.thread.sentence[0], *told) if told else self.thread.sentence[0]
         ranking = _RANKED.search(self.text, start, number.start)
         if ranking is None and _TOGETHER.search(self.text[max(start, number.start - 24) : number.start]):
-            ranking = _RANKED.search(self.text, self.scene.part_start(number.start, self.thread.sentence), number.start)
+            ranking = _RANKED.search(self.text, self._reach(number), number.start)
         if ranking is None and told and self.text[start : start + 1] == ")":  # …依次为流感(120例)、水痘(98例),占
-            ranking = _RANKED.search(self.text, self.scene.part_start(number.start, self.thread.sentence), number.start)
+            ranking = _RANKED.search(self.text, self._reach(number), number.start)
         if ranking is None:
             ranking = _MOSTLY.search(self.text, start, number.start) or _NEXT.search(self.text, start, number.start)
         return binding.take_left(ranking[1], self.lexicon).phrase if ranking else ""
 
+    def _reach(self, number: Number) -> int:
+        """From where on a ranking may stand that the number is of: in its part of the sentence, and not too far."""
+        return max(self.scene.part_start(number.start, self.thread.sentence), number.start - REACH)
+
     def ranked_by(self, number: Number) -> str:
         """What the sentence ranks areas by, before it names them: `就诊率最高的县是A县,其次是B县,分别为…`; or ''."""
-        ranked = _AREAS_RANKED.search(self.text, self.thread.sentence[0], number.start)
+        ranked = _AREAS_RANKED.search(self.text, max(self.thread.sentence[0], number.start - REACH), number.start)
         return binding.take_left(ranked[1], self.lexicon).restored if ranked is not None else ""
 
     # --- where it stands -------------------------------------------------------------------------------------------

@@ -168,6 +168,9 @@ def _hostile() -> list[str]:
         rows.append(f"| {name} | {_share(seconds, a_character * len(text))} |")
     crowd = texts.crowded(100_000)
     seconds = _limited(crowd)
+    again = ["| a clause 3,000 times over | cost a numeral, ordinary text = 1 |", "|---|---|"]
+    for name, text in texts.repeated(3_000).items():
+        again.append(f"| {name} | {_share(_limited(text), a_numeral * 3_000)} |")
     return [
         "### Lines made to hurt",
         "",
@@ -177,6 +180,8 @@ def _hostile() -> list[str]:
         "",
         f"A sentence of 100,000 numerals ({len(crowd):,} characters, where ordinary text has a numeral every "
         f"{len(ordinary) / numerals:.0f}) costs, by the numeral: {_share(seconds, a_numeral * 100_000)}.",
+        "",
+        *again,
         "",
     ]
 

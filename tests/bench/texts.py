@@ -66,3 +66,17 @@ def hostile() -> dict[str, str]:
 def crowded(numerals: int) -> str:
     """One sentence with as many numerals as asked for."""
     return "全市新增床位" + "、".join(f"医院{n % 997}张" for n in range(numerals)) + "。"
+
+
+def repeated(numerals: int) -> dict[str, str]:
+    """Clauses that look back over the sentence, said again and again, with about as many numerals as asked for."""
+    clauses = {
+        "shares in brackets": ("(占3%)、", 1),
+        "areas in brackets": ("青岛市17例(崂山区2例,即墨区、平度市各1例),", 3),
+        "areas in passing": ("启动昆明市试点,绿电交易增长5%,", 1),
+        "changes": ("增长2.1%、", 1),
+        "parts": ("其中男5人、", 1),
+    }
+    return {
+        name: f"全市门诊量、住院量分别{clause * (numerals // each)}。" for name, (clause, each) in clauses.items()
+    }
