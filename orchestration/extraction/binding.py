@@ -84,6 +84,7 @@ _BEFORE_SHORT_CHANGE = re.compile(r"(?:同比|环比|比上年|较上年|比去�
 _ITEM_OR_DAY = re.compile(
     r"^(?:[两三四五六七八九十][省市县区地州](?=[\u4e00-\u9fff]{2})|[一二三四五六七八九十]{1,3}(?:是|\)|、(?![一二三四五六七八九十甲乙丙]))|\d{1,2}[.、](?!\d)|(?:最?近|[这那前后])?[一两二三四五六几\d]{1,2}个?(?:周(?!岁)|天|月)(?:内|来|间)?(?:分别|共计?|累计|(?=[\u4e00-\u9fff]{2}))|\d{1,2}日(?:当[天日])?(?:\d{1,2}[-—]\d{1,2}时)?)"
 )
+_ITEM_SIGNS = frozenset("一二两三四五六七八九十几最近这那前后0123456789")  # what it begins with
 _RELATIVE = re.compile(r"[^的]的[^的]{2,}$")
 _GOES_SIGNS = frozenset("到赴前")
 _GOES_TO_LEARN = re.compile(
@@ -319,7 +320,7 @@ def _strip_front(text: str, lexicon: Lexicon, *, light: bool) -> str:
     while text and (text[0] in lexicon.front_signs or text[0] in _FRONT_SIGNS):
         before = text
         text = text.lstrip(_FRONT)
-        if (mark := _ITEM_OR_DAY.match(text)) is not None:
+        if text[:1] in _ITEM_SIGNS and (mark := _ITEM_OR_DAY.match(text)) is not None:
             text = text[mark.end() :]
         word = lexicon.roles["adverb"].prefix_of(text)
         if word and _may_strip(text, word, lexicon):

@@ -16,15 +16,15 @@ from .model import Status
 from .numerals import Number
 from .values import value
 
-FULL_STOP = re.compile(r"[。!?]")
-CLAUSE_END = re.compile(r"[,;。!?]")
+FULL_STOPS = "。!?"
+FULL_STOP = re.compile(f"[{FULL_STOPS}]")
+CLAUSE_ENDS = ",;" + FULL_STOPS
 _JOINERS = frozenset("、和及与")
-_BRACKET = re.compile(r"[()]")
 _ANY_MARK = re.compile(r"[。!?;,、]")
 _LEADING_YEAR = re.compile(r"((?:19|20)\d{2})年")
 _ANNOUNCES_PLANS = re.compile(r"重点工作|工作安排|工作计划|下一步|主要任务|工作目标|工作要点")
 _ANNOUNCES_RESULTS = re.compile(r"成效|回顾|总结|成绩|进展|完成情况")
-_CLAUSE_MARK = re.compile(r"[,;。!? #【】|():…](?<!\(单位:)")
+_CLAUSE_MARKS = ",;。!? #【】|():…"
 # A piece set off by a blank: four signs or more, or a year and what it was. A blank before any other number than a
 # year is only how some pages set numbers off.
 _EXAMPLES = re.compile(r"、[^、]{1,12}等(?=[^级、]{2})")
@@ -56,6 +56,18 @@ class Clause:
         return "".join([source[max(a, start) : min(b, end)] for a, b in self.spans if a < end and b > start])
 
 
+def offsets(text: str, signs: str) -> list[int]:
+    """Where any of these signs stands, in order."""
+    found: list[int] = []
+    for sign in signs:
+        at = text.find(sign)
+        while at >= 0:
+            found.append(at)
+            at = text.find(sign, at + 1)
+    found.sort()
+    return found
+
+
 def split(text: str, numbers: Sequence[Number], asides: Sequence[tuple[int, int]]) -> tuple[list[Clause], list[int]]:
     """The clauses of a passage up to that of its last number, brackets that hold numbers set apart; and for each
     number, its clause.
@@ -81,11 +93,13 @@ def split(text: str, numbers: Sequence[Number], asides: Sequence[tuple[int, int]
             owner.append(current)
             place = places[len(owner)] if len(owner) < len(places) else len(text)
 
-    for match in _CLAUSE_MARK.finditer(text):
-        at, char = match.start(), match.group()
+    for at in offsets(text, _CLAUSE_MARKS):
+        char = text[at]
         if char not in "()":
             inside = bisect_right(places, at) - 1
             if inside >= 0 and at < numbers[inside].unit_end:
+                continue
+            if char == ":" and text.endswith("(单位", 0, at):
                 continue
             close(at)
             if place == len(text) and not stack:
@@ -176,11 +190,11 @@ def bracketed(text: str) -> list[tuple[int, int]]:
     """The stretches in brackets."""
     spans: list[tuple[int, int]] = []
     opened: list[int] = []
-    for match in _BRACKET.finditer(text):
-        if match.group() == "(":
-            opened.append(match.start())
+    for at in offsets(text, "()"):
+        if text[at] == "(":
+            opened.append(at)
         elif opened:
-            spans.append((opened.pop(), match.start()))
+            spans.append((opened.pop(), at))
     return spans
 
 
@@ -215,7 +229,7 @@ def inline_heading_spans(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     if len(text.split(maxsplit=1)) < 2:
         return spans
-    for start, _end in bounds(text, [m.start() for m in FULL_STOP.finditer(text)]):
+    for start, _end in bounds(text, offsets(text, FULL_STOPS)):
         at = start
         while (match := _PIECE.match(text, at)) is not None and match[1].count("(") <= match[1].count(")"):
             spans.append(match.span(1))

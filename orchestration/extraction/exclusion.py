@@ -18,6 +18,7 @@ _GROUP_AFTER = re.compile(
 )
 _LIST_BEFORE = re.compile(r"(?:^|[。;；:：\s!?])$")
 _QUOTED = re.compile(r"[“《【\"][^“”《》【】\"]{0,40}[”》】\"]")
+_CLOSES_QUOTE = "”》】\""
 _PHONE = re.compile(
     r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[-— ]?\d{7,8}|0\d{2,3}[-—]\d{5,6}|\d{3,4}[-—]\d{3,4}[-—]\d{3,4}|"
     r"400[-—]?\d{3}[-—]?\d{4})(?!\d)"
@@ -134,7 +135,8 @@ class Exclusions:
         self._text = text
         self._dates = [m.start for m in mentions]
         self._date_ends = [m.end for m in mentions]
-        self._quoted = [m.span() for m in _QUOTED.finditer(text)]
+        quotes = any(sign in text for sign in _CLOSES_QUOTE)
+        self._quoted = [m.span() for m in _QUOTED.finditer(text)] if quotes else []
         patterns = (_PHONE, _ID) if _MAY_BE_CONTACT.search(text) else ()
         self._contacts = [m.span() for pattern in patterns for m in pattern.finditer(text)]
 

@@ -28,7 +28,7 @@ EXTRACTOR_VERSION = "1.6.0"
 EVIDENCE_LIMIT = 400
 EVIDENCE_WIDTH = 24
 MOST_TOLD = 200  # facts before a table that may say what it is about
-_OPENS_ANOTHER = re.compile(r"[#【】]")  # where somebody else's words, or a title, begin within a sentence
+_OPENS_ANOTHER = "#【】"  # where somebody else's words, or a title, begin within a sentence
 LONGEST_PASSAGE = 10_000  # characters that are read in one go; no paragraph that somebody wrote is as long
 
 
@@ -138,7 +138,7 @@ def _collect(
 ) -> None:  # fmt: skip
     """Add a passage's readings to what the bulletin said, and its numerals to those accounted for."""
     by_place: dict[int, int] = {}
-    others = [match.start() for match in _OPENS_ANOTHER.finditer(passage.text)] if readings else []
+    others = clauses.offsets(passage.text, _OPENS_ANOTHER) if readings else []
     for reading in readings:
         start, end = _evidence(reading.number, passage)
         if not reading.metric or end - start > EVIDENCE_WIDTH:

@@ -228,7 +228,7 @@ def _titles(lines: list[_Line], kinds: list[str]) -> frozenset[int]:
 
 def _head_of(text: str) -> list[int]:
     """Where the title and the labels of a page in one line with its text end; nothing where it has none."""
-    if not _HEAD_LABEL.search(text, 0, LONGEST_HEAD):
+    if text.find(":", 0, LONGEST_HEAD) < 0 or not _HEAD_LABEL.search(text, 0, LONGEST_HEAD):
         return []
     head = _FLATTENED_HEAD.match(text) or _LABELLED_HEAD.match(text)
     return [0, head.end(1), head.end(2), len(text)] if head is not None else []

@@ -30,7 +30,8 @@ def table(name: str) -> list[dict[str, str]]:
 
 _Tell = tuple[int, re.Pattern[str], str, str]  # of furniture: which row, its pattern, kind and scope
 _RANK = itemgetter(0)
-_LITERAL = re.compile(r"[\u4e00-\u9fffA-Za-z▲](?![?*{])")  # how a pattern begins that one sign alone can begin
+_LITERAL = re.compile(r"[\u4e00-\u9fffA-Za-z▲](?![?*+{])")  # how a pattern begins that one sign alone can begin
+_PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.")  # of a pattern: a sign, a set of signs, an escape
 _LEADS = re.compile(r"\(([^()\[\]\\?^|]+(?:\|[^()\[\]\\?^|]+)+)\)(?![?*+{])")
 # 8个体育公园, 3个案例, 3例均为轻症: nothing of 个体, 个案, 例均费用
 _NO_WORD_WITH = (
@@ -42,6 +43,8 @@ _AT_LEAST_SOME = re.compile(r"(至少|最少)[\u4e00-\u9fff]{4,12}$")  # 至少�
 class Words(frozenset[str]):
     """A set of words that a text may start or end with, longest first."""
 
+    __slots__ = ("_by_first", "_by_last", "first_signs", "last_signs")
+
     def __init__(self, words: Iterable[str]) -> None:
         self._by_first = _lengths(self, 0)
         self._by_last = _lengths(self, -1)
@@ -49,13 +52,12 @@ class Words(frozenset[str]):
 
     def suffix_of(self, text: str, end: int | None = None) -> str:
         """The longest word that `text[:end]` ends with, or ''."""
-        if end is None:
-            for length in self._by_last.get(text[-1:], ()):
-                if (word := text[-length:]) in self:
-                    return word
-            return ""
-        for length in self._by_last.get(text[end - 1 : end], ()):
-            if length <= end and (word := text[end - length : end]) in self:
+        lengths = self._by_last.get(text[-1:] if end is None else text[end - 1 : end])
+        if lengths is None:
+            return ""  # nearly always: no loop is made for it
+        stop = len(text) if end is None else end
+        for length in lengths:
+            if length <= stop and (word := text[stop - length : stop]) in self:
                 return word
         return ""
 
@@ -67,7 +69,10 @@ class Words(frozenset[str]):
 
     def prefix_of(self, text: str, start: int = 0) -> str:
         """The longest word that stands at `start` of `text`, or ''."""
-        for length in self._by_first.get(text[start : start + 1], ()):
+        lengths = self._by_first.get(text[start : start + 1])
+        if lengths is None:
+            return ""
+        for length in lengths:
             if (word := text[start : start + length]) in self:
                 return word
         return ""
@@ -265,10 +270,30 @@ def _split(cell: str) -> tuple[str, ...]:
 
 
 def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
-    """One pattern for all of them: whether any is there is asked far more often than which. None is in brackets of
-    its own, because `re` leaps to the signs that alternatives begin with only where it sees them all on one level.
+    """One pattern for all of them: whether any is there is asked far more often than which. Those that begin with one
+    sign stand together behind it, and none else is in brackets: `re` leaps to the signs that the alternatives on its
+    outermost level begin with, and tries each of them there.
     """
-    return re.compile("|".join(led for pattern in patterns for led in _led(pattern)))
+    together: dict[str, list[str]] = defaultdict(list)
+    for led in (led for pattern in patterns for choice in _alternatives(pattern) for led in _led(choice)):
+        together[led[0] if _LITERAL.match(led) else led].append(led)
+    return re.compile("|".join(_behind_one_sign(its) if len(its) > 1 else its[0] for its in together.values()))
+
+
+def _behind_one_sign(patterns: Sequence[str]) -> str:
+    return f"{patterns[0][0]}(?:{'|'.join(pattern[1:] for pattern in patterns)})"
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """What the bars on its outermost level part a pattern into."""
+    found, depth = [""], 0
+    for piece in _PIECE.findall(pattern):
+        if piece == "|" and not depth:
+            found.append("")
+            continue
+        depth += (piece == "(") - (piece == ")")
+        found[-1] += piece
+    return found
 
 
 def _led(pattern: str) -> list[str]:

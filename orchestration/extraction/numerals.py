@@ -38,11 +38,10 @@ _NUMERAL = re.compile(
     rf"(?P<chain>(?:{_ARABIC}(?:{_MAG}))*+)(?P<in2>[余多])?"
     rf"|(?P<part>百|千|万|{_CHINESE})分之(?P<num>{_CHINESE}(?:点{_CHINESE})?|{_ARABIC})"
     rf"|"
-    rf"(?P<chinese>(?:{_SOME})?(?:{_CHINESE})(?:[余多几来](?=[万亿个家名人张所项例次位年岁天种台辆件场元多]))?(?P<cmag>(?<=[余多几来])(?:{_MAG}))?(?P<in3>[余多])?|"
+    rf"(?P<chinese>(?:{_SOME})?(?:{_CHINESE})(?:[余多几来](?=[万亿个家名人张所项例次位年岁天种台辆件场元多]))?(?:(?<=[余多几来])(?:{_MAG}))?[余多]?|"
     rf"(?:{_SOME})(?:{_MAG})))"
 )
 _SIGN = re.compile(r"[0-9零一二两三四五六七八九十百千万亿数几]")  # what a numeral begins with
-_GROUPS = ("per", "arabic", "mag", "chain", "in1", "in2", "part", "chinese")
 _LINK = re.compile(rf"({_ARABIC})({_MAG})")  # 5000 of 1亿5000万
 _A_HALF = re.compile(r"(?<!另)一半(?![天日月年个])")
 _FRACTION_WORD = {"百": 100, "千": 1000, "万": 10000}
@@ -144,7 +143,7 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
     hedge: Qualifier | None = None
     unit, kind = "", ""
     magnitude = False
-    per, arabic, mag, chain, in1, in2, whole, chinese = match.group(*_GROUPS)
+    per, arabic, in1, mag, chain, in2, whole, top, chinese = match.groups()
     if arabic is not None:
         digits = arabic.replace(",", "")
         value = Decimal(digits) if len(digits) <= 2 * MAX_DIGITS else Decimal(0)  # a code, whatever its value
@@ -162,7 +161,6 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
         elif text[end : end + 1] == "/" and (below := _below_slash(text, start)) is not None:
             value, unit, kind, written, end = value * 100 / Decimal(below[0]), "%", "rate", "fraction", below.end()
     elif whole is not None:
-        top = match["num"]
         if max(len(top), len(whole)) > 2 * MAX_DIGITS:
             return None
         numerator = Decimal(top.replace(",", "")) if top[0].isascii() else _read_decimal(top)

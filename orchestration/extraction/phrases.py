@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from .lexicon import Lexicon
 from .numerals import Number
 
+_CHANGES = ("增长", "增加", "下降", "减少", "提高", "上升", "降低")
 _SAID_CHANGE = re.compile(
-    r"(?:同比|环比|[比较](?:上年|去年|上周|上月|上期|前一[日周])(?:同期)?)?(?:增长|增加|下降|减少|提高|上升|降低)$"
+    rf"(?:同比|环比|[比较](?:上年|去年|上周|上月|上期|前一[日周])(?:同期)?)?(?:{'|'.join(_CHANGES)})$"
 )
 # 每千人口: the denominator that a list begins with.
 PER_CAPITA = re.compile(
@@ -27,7 +28,8 @@ LEVEL_LED = re.compile(r"(?:国家|省|市|县|区|乡|村|州|地市)级")
 
 def stem(metric: str) -> str:
     """A metric without the change that an earlier number said of it: 诊疗量 of 诊疗量同比增长."""
-    return _SAID_CHANGE.sub("", metric.removesuffix("峰值")) or metric
+    said = metric.removesuffix("峰值")
+    return (_SAID_CHANGE.sub("", said) if said.endswith(_CHANGES) else said) or metric
 
 
 def diseases_of(disease_class: str) -> str:

@@ -102,7 +102,7 @@ class ParagraphReader:
         self._timing, self._siting = Timing(scene, self._thread), Siting(scene, self._thread)
         self._stances = stance.by_clause(scene)
         throughout = self.context.cooperative or self.carried.section.cooperative
-        self._speaks_of_cooperation = not throughout and self.lexicon.cooperation.search(self.text) is not None
+        self._speaks_of_cooperation = not throughout and scene.speaks_of_cooperation
         lead = clauses.FULL_STOP.search(self.text, 0, LONGEST_LEAD) if self._speaks_of_cooperation else None
         led = lead is not None and self.lexicon.cooperation.search(self.text[: lead.start()]) is not None
         self._cooperative_throughout = throughout or led

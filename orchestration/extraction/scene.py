@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import cached_property
 
 from . import clauses, periods, places
 from .clauses import Clause, InlineHeading
@@ -27,7 +26,6 @@ _KNOWN_YEAR = 2000  # any year will do where a period expression is only to be t
 _AFTER_REGION = re.compile(
     r"^(?:新增|累计|共|全市|将|则|已|有|各|现有|新建|建成|达|(?:增加|减少|增长|下降|核减|核增|订正|完成|接种|筛查|报告)$)"
 )
-_ENDS_PART = re.compile(r"[;。!?]")
 _ITEM = r"\s*[(]?[一二三四五六七八九十\d]{1,3}[)、.]\s*"
 _TITLE = r"([\u4e00-\u9fffA-Za-z]{2,12}?)"
 _RUN_IN = re.compile(rf"(?:{_ITEM})?\s*{_TITLE}[:。]")
@@ -57,9 +55,8 @@ class Scene:
         self.carried, self.section, self.context = carried, carried.section, carried.section.context
         self.asides = clauses.bracketed(text)
         self.clauses, self.owner = clauses.split(text, numbers, self.asides)
-        marks = [m.start() for m in _ENDS_PART.finditer(text)]
-        self._semicolons = [at for at in marks if text[at] == ";"]
-        stops = [at for at in marks if text[at] != ";"] if self._semicolons else marks
+        self._semicolons = clauses.offsets(text, ";")
+        stops = clauses.offsets(text, clauses.FULL_STOPS)
         parts = clauses.outside(self._semicolons, self.asides)
         self.stops = clauses.bounds(text, stops)  # the sentences up to their full stops
         self.sentences = clauses.bounds(text, sorted(stops + parts)) if parts else self.stops
@@ -68,16 +65,14 @@ class Scene:
         self.place_starts = [p.start for p in named]
         self.clause_starts = [c.start for c in self.clauses]
         self._stop_ends = [end for _start, end in self.stops]
+        self._clause_ends = clauses.offsets(text, clauses.CLAUSE_ENDS)
+        self.speaks_of_cooperation = lexicon.cooperation.search(text) is not None
         self._bare: dict[tuple[str, bool, bool], str] = {}
         self.subject = self._run_in() or self._headed()
         another = _OTHER_CLASS.search(text) if _CLASS_LED.match(text) else None
         self.subject_ends = another.start() if another is not None else len(text)
         # short names that only a list tells to be places (中山, 大同)
         self._listed = {name for p in named if (name := text[p.start : p.end]) not in lexicon.place_forms}
-
-    @cached_property
-    def _clause_ends(self) -> list[int]:
-        return [m.start() for m in clauses.CLAUSE_END.finditer(self.text)]
 
     def _run_in(self) -> str:
         """The disease, or the class of diseases, that the paragraph begins with as a title of its own

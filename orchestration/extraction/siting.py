@@ -38,6 +38,7 @@ _TOPIC_BEFORE = re.compile(
 _LISTED = re.compile(r"[\u4e00-\u9fff]{0,6}[、和与及]")
 _REPORTS = re.compile(r"[^,。;]{0,4}(?:报告|通报)")
 # what may stand before a sentence's subject
+_LED_IN = frozenset(",:;截至其中目前")  # where both of the last signs are none of these, both are left over
 _LEAD_IN = re.compile(r"^[^,]{0,16}(?:显示|统计|介绍|悉)?,|[,:;]|截至|其中|目前")
 
 
@@ -257,6 +258,8 @@ class Siting:
 
     def _located_after(self, number: Number) -> str | None:
         """The place that an aside right behind the number puts it in: `1例,在德保县`, `3例(均在上海)`."""
+        if not self.scene.places or self.scene.place_starts[-1] < number.end:
+            return None
         match = _LOCATED.match(self.text, number.end)
         if match is None:
             return None
@@ -343,8 +346,8 @@ class Siting:
 
     def _works_together(self, place: Place) -> bool:
         """Whether the sentence with the place, or the one that is read, speaks of work across regions."""
-        if self._cooperative:
-            return True
+        if self._cooperative or not self.scene.speaks_of_cooperation:
+            return self._cooperative
         for sentence in (self.thread.sentence, self.scene.sentence_at(place.start)):
             if sentence not in self._cooperation_in:
                 self._cooperation_in[sentence] = self.lexicon.cooperation.search(self.text, *sentence) is not None
@@ -385,6 +388,8 @@ class Siting:
         for mention in self.scene.mentions[first:stop]:
             if mention.end <= place.start:
                 before = before.replace(self.text[mention.start : mention.end], "")
+        if len(before) > 1 and _LED_IN.isdisjoint(before[-2:]):
+            return False
         return len(_LEAD_IN.sub("", before)) <= 1
 
     def _next_between(self, number: Number, place: Place) -> bool:

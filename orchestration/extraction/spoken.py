@@ -281,7 +281,10 @@ class Spoken:
 
     def ranked_by(self, number: Number) -> str:
         """What the sentence ranks areas by, before it names them: `就诊率最高的县是A县,其次是B县,分别为…`; or ''."""
-        ranked = _AREAS_RANKED.search(self.text, max(self.thread.sentence[0], number.start - REACH), number.start)
+        start = max(self.thread.sentence[0], number.start - REACH)
+        if self.text.find("最", start, number.start) < 0 and self.text.find("前", start, number.start) < 0:
+            return ""
+        ranked = _AREAS_RANKED.search(self.text, start, number.start)
         return binding.take_left(ranked[1], self.lexicon).restored if ranked is not None else ""
 
     # --- where it stands -------------------------------------------------------------------------------------------

@@ -81,7 +81,12 @@ def fold(text: str) -> str:
 
 def squeezed(folded: str) -> str:
     """Folded text without any white space or invisible character: for comparing wordings, not for offsets."""
-    return "".join(_DROPPED.sub("", folded).split())
+    return "".join((_DROPPED.sub("", folded) if _may_drop(folded) else folded).split())
+
+
+def _may_drop(text: str) -> bool:
+    """Whether there may be something to drop; of all that is, only these three signs are printable."""
+    return not text.isprintable() or "[" in text or "\ufe0e" in text or "\ufe0f" in text
 
 
 @value
@@ -131,5 +136,5 @@ def passage(folded: str, start: int, end: int) -> Passage:
     """The folded text [start, end) as the grammar reads it: without line breaks and invisible characters."""
     text = folded[start:end]
     whole = Passage(text, range(start, end))
-    dropped = [m.span() for m in _DROPPED.finditer(text)]
+    dropped = [m.span() for m in _DROPPED.finditer(text)] if _may_drop(text) else []
     return whole._without(dropped) if dropped else whole
