@@ -134,7 +134,10 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
         rest = _BY_MEANS.sub("", rest)
     if "部门" in rest or "系统" in rest or "单位" in rest or "各地" in rest:
         rest = _without_those_who_act(rest, lexicon)
-    rest = _arrived(_ON_GROUNDS.sub("", rest) if "基础上" in rest else rest, lexicon)
+    if "基础上" in rest:
+        rest = _ON_GROUNDS.sub("", rest)
+    if rest.endswith(("后", "后的")):
+        rest = _arrived(rest, lexicon)
     change: Change | None = None
     share_of = ""
     linked = False
@@ -196,7 +199,7 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
         rest = _PEAK.sub("峰值", rest)
     if "前" in rest or "最" in rest:
         rest = _RANKED.sub("", rest)
-    if rest.count("(") > rest.count(")"):
+    if "(" in rest and rest.count("(") > rest.count(")"):
         rest += ")"
     restored = _strip_front(rest, lexicon, light=False)
     phrase = _strip_front(restored, lexicon, light=True)
@@ -238,10 +241,9 @@ def _without_those_who_act(text: str, lexicon: Lexicon) -> str:
 def _arrived(text: str, lexicon: Lexicon) -> str:
     """The words without the occasion at which a quantity arrived where it stands: 提高到改造后(的81.4%)."""
     then = text.removesuffix("的")
-    if then.endswith("后"):
-        for end in range(len(then) - 2, max(0, len(then) - 8), -1):
-            if any(lexicon.roles[role].suffix_of(then, end) for role in ("arrival_up", "arrival_down")):
-                return then[:end]
+    for end in range(len(then) - 2, max(0, len(then) - 8), -1):
+        if any(lexicon.roles[role].suffix_of(then, end) for role in ("arrival_up", "arrival_down")):
+            return then[:end]
     return text
 
 

@@ -18,7 +18,6 @@ from .values import value
 
 FULL_STOPS = "。!?"
 FULL_STOP = re.compile(f"[{FULL_STOPS}]")
-CLAUSE_ENDS = ",;" + FULL_STOPS
 _JOINERS = frozenset("、和及与")
 _ANY_MARK = re.compile(r"[。!?;,、]")
 _LEADING_YEAR = re.compile(r"((?:19|20)\d{2})年")

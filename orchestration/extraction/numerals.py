@@ -121,10 +121,11 @@ def scan(text: str, lexicon: Lexicon) -> list[Number]:
     """All numerals of `text`, left to right; ranges are one number with two ends."""
     found: list[Number] = []
     position = 0
+    at_least = "至少" in text or "最少" in text
     while (sign := _SIGN.search(text, position)) is not None:
         match = _NUMERAL.match(text, sign.start())
         position = sign.end() if match is None else match.end()
-        number = None if match is None else _read(text, match, lexicon)
+        number = None if match is None else _read(text, match, lexicon, at_least=at_least)
         if number is None:
             continue
         near = found and 0 < number.digits_start - found[-1].end <= _WIDEST_RANGE_MARK
@@ -138,7 +139,8 @@ def scan(text: str, lexicon: Lexicon) -> list[Number]:
     return found
 
 
-def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
+def _read(text: str, match: re.Match[str], lexicon: Lexicon, *, at_least: bool) -> Number | None:
+    """The number of a match; `at_least`: whether words that bound numbers further on stand in the text."""
     start, end = match.span()
     hedge: Qualifier | None = None
     unit, kind = "", ""
@@ -227,11 +229,7 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon) -> Number | None:
         if after is not None:
             hedge, evidence_end = after, after_end
     before: Qualifier | None = None
-    if (
-        previous in lexicon.bound_ends
-        or previous in _GAP
-        or text.find("少", start - 14 if start > 14 else 0, start) >= 0
-    ):
+    if at_least or previous in lexicon.bound_ends or previous in _GAP:
         before, before_start = lexicon.hedge_before(text, start, _GAP)
     if before is not None and not _is_distance(text, start, kind):
         if not (before == "over" and after == "at_least"):

@@ -121,8 +121,10 @@ def find(text: str, home: str | None, lexicon: Lexicon, known: Iterable[str] = (
             places.append(place)
             context.insert(0, place.region_id)
     places += _own(text, places, home, lexicon)
-    places += _directions(text, lexicon)
-    places += _local_hospitals(text, places, home, lexicon)
+    if "部" in text:
+        places += _directions(text, lexicon)
+    if home is not None and "医院" in text:
+        places += _local_hospitals(text, places, home, lexicon)
     if not places:
         return places
     places.sort(key=_START)
@@ -164,16 +166,16 @@ def _own(text: str, places: list[Place], home: str | None, lexicon: Lexicon) -> 
 def _directions(text: str, lexicon: Lexicon) -> list[Place]:
     """The parts of the country that share their last signs: 东、中 of 东、中、西部地区."""
     found: list[Place] = []
-    for match in _DIRECTIONS.finditer(text) if "部" in text and _DIRECTIONS_JOINED.search(text) else ():
+    for match in _DIRECTIONS.finditer(text) if _DIRECTIONS_JOINED.search(text) else ():
         for at in range(match.start(), match.end(1), 2):
             ids = lexicon.names.get(text[at] + "部地区", ())
             found += [Place(at, at + 1, ids[0], "region", False)] if len(ids) == 1 else []
     return found
 
 
-def _local_hospitals(text: str, places: list[Place], home: str | None, lexicon: Lexicon) -> list[Place]:
+def _local_hospitals(text: str, places: list[Place], home: str, lexicon: Lexicon) -> list[Place]:
     """The bulletin's own hospitals by their kind alone: 市 of 市人民医院, where the bulletin is a city's."""
-    if home is None or "医院" not in text or not lexicon.regions[home].name.endswith(("市", "县")):
+    if not lexicon.regions[home].name.endswith(("市", "县")):
         return []
     named = [match for match in _LOCAL_HOSPITAL.finditer(text) if lexicon.regions[home].name.endswith(match[1])]
     taken = {at for place in places for at in range(place.start, place.end + 1)} if named else set()

@@ -233,14 +233,17 @@ class ParagraphReader:
         if thread.parts and clause.depth < thread.parts_depth:
             thread.parts, thread.parts_depth = False, 0
         told_until = thread.readings[-1].number.unit_end if thread.readings else -1
+        since, to = max(sentence_start, told_until), number.digits_start
+        notable = _MAY_BE_NOTABLE.search(scene.text, since, to) is not None
+        if not notable and thread.governed is None:
+            return
         index = scene.index_of(number)
         first = min(scene.outermost(scene.owner[index]), scene.outermost(scene.owner[index - 1]) if index else 0)
         first = max(first, bisect_left(scene.clause_starts, sentence_start))
         candidates = scene.clauses[first : bisect_right(scene.clause_starts, number.digits_start)]
         if thread.governed is not None and any(c.start > told_until and c.depth == 0 for c in candidates):
             thread.governed = None
-        since = max(scene.clause_starts[first], told_until)
-        for candidate in candidates if _MAY_BE_NOTABLE.search(scene.text, since, number.digits_start) else ():
+        for candidate in candidates if notable else ():
             if candidate.depth > clause.depth or candidate.end <= told_until:
                 continue
             start, end = max(candidate.start, told_until), min(candidate.end, number.digits_start)

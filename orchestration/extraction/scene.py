@@ -65,7 +65,7 @@ class Scene:
         self.place_starts = [p.start for p in named]
         self.clause_starts = [c.start for c in self.clauses]
         self._stop_ends = [end for _start, end in self.stops]
-        self._clause_ends = clauses.offsets(text, clauses.CLAUSE_ENDS)
+        self._clause_ends = sorted([*clauses.offsets(text, ","), *self._semicolons, *stops])
         self.speaks_of_cooperation = lexicon.cooperation.search(text) is not None
         self._bare: dict[tuple[str, bool, bool], str] = {}
         self.subject = self._run_in() or self._headed()
@@ -155,8 +155,11 @@ class Scene:
         """The words of a side, which stands in [start, end), without its period expressions and without the full
         official names of regions.
         """
-        timed = _overlap(self.mentions, self.mention_starts, start, end)
-        placed = _overlap(self.places, self.place_starts, start, end) or "全" in text  # 全市 opens a side as a clause
+        timed = bool(self.mentions) and _overlap(self.mentions, self.mention_starts, start, end)
+        placed = bool(self.places) and _overlap(self.places, self.place_starts, start, end)
+        placed = placed or "全" in text  # 全市 opens a side as a clause
+        if not timed and not placed and not self._listed:
+            return text
         known = self._bare.get((text, timed, placed))
         if known is None:
             at = -1 if timed or "全" in text or "该" in text else self.text.rfind(text, start, end)
