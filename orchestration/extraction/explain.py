@@ -14,7 +14,7 @@ from .model import Declared, Facts
 from .periods import Period
 from .reader import ParagraphReader
 from .reading import Carried, Outcome, Reading
-from .section import Section
+from .section import Sections
 
 _SHOWN = 60  # characters of a block
 
@@ -40,7 +40,7 @@ def explain(text: str, declared: Declared | None = None) -> list[tuple[str, str]
 
 def _passes(paragraph: Paragraph, context: Context, lexicon: Lexicon) -> list[tuple[str, str]]:
     """What the passes over one paragraph see; it is read with its headings, but without the paragraphs before it."""
-    reader = ParagraphReader(paragraph, lexicon, Carried(Section.under(paragraph.headings, context, lexicon)))
+    reader = ParagraphReader(paragraph, lexicon, Carried(Sections(context, lexicon).under(paragraph.headings)))
     outcomes, scene = reader.laid_out()
     if not outcomes:
         return []

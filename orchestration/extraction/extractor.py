@@ -20,7 +20,7 @@ from .reader import ParagraphReader
 from .reading import Carried, Outcome, Reading
 from .restatement import Said, resolve
 from .script import simplified
-from .section import Section
+from .section import Sections
 from .tables import read_table
 from .text import Passage
 
@@ -79,10 +79,11 @@ def _read(
     said: list[Said], numerals: list[tuple[int, int, str | None, int | None]],
 ) -> Carried:  # fmt: skip
     """Add what an article says, paragraph by paragraph, and its numerals; what it leaves to the next one."""
+    sections = Sections(context, lexicon)
     if carried is None:
-        carried = Carried(Section.under((), context, lexicon))
+        carried = Carried(sections.under(()))
     else:
-        carried.section = Section.under(carried.section.headings, context, lexicon)
+        carried.section = sections.under(carried.section.headings)
     for paragraph in article.paragraphs:
         if paragraph.kind == "table":
             told = [one.observation for one in said[-MOST_TOLD:]]
@@ -91,7 +92,7 @@ def _read(
             continue
         if paragraph.headings != carried.section.headings:
             before = carried.section_status or carried.article_status
-            section = Section.under(paragraph.headings, context, lexicon)
+            section = sections.under(paragraph.headings)
             carried = Carried(section, article_status=before, announced=carried.announced, listed=carried.listed)
         for part in parts_of(paragraph):
             if not stance.is_item(part.passage.text):

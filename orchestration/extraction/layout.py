@@ -360,6 +360,7 @@ def _mark_short_repetitions(lines: list[_Line], kinds: list[str], seen: dict[str
 def _paragraphs(folded: str, runs: Iterator[list[_Line]], titles: frozenset[int]) -> Iterator[Paragraph]:
     """Lines that one paragraph was wrapped into stand together; every other line alone."""
     headings: list[tuple[float, str]] = []
+    over: tuple[str, ...] = ()  # the same without their levels
     above = ""
     together = list(runs)
     valued = (line.bare for run in together for line in run if line.bare[-1].isdigit())
@@ -368,9 +369,7 @@ def _paragraphs(folded: str, runs: Iterator[list[_Line]], titles: frozenset[int]
         ends = (group[0].bare, group[-1].bare) if glued or len(group) > 1 else ()
         if ends and all((len(group) > 1 and _is_row(bare)) or (glued and glued_label(bare)) for bare in ends):
             rows = tuple(_row(passage(folded, line.start, line.end)) for line in group)
-            yield Paragraph(
-                passage(folded, group[0].start, group[-1].end), tuple(h for _, h in headings), "table", rows, above
-            )
+            yield Paragraph(passage(folded, group[0].start, group[-1].end), over, "table", rows, above)
             continue
         nearest = [above, *(line.bare for line in group)]
         above = " ".join(nearest[-2:]) if _UNIT_LINE.match(nearest[-1]) else nearest[-1]
@@ -378,7 +377,7 @@ def _paragraphs(folded: str, runs: Iterator[list[_Line]], titles: frozenset[int]
         text = whole.text.strip()
         begins = group[-1].start in titles
         if begins and len(group) > 1:
-            yield Paragraph(passage(folded, group[0].start, group[-2].end), tuple(h for _, h in headings), "text")
+            yield Paragraph(passage(folded, group[0].start, group[-2].end), over, "text")
             whole = passage(folded, group[-1].start, group[-1].end)
             text = whole.text.strip()
         if begins or (len(group) == 1 and is_heading(text)):
@@ -390,13 +389,15 @@ def _paragraphs(folded: str, runs: Iterator[list[_Line]], titles: frozenset[int]
                 ends_list = ends_list and headings[-1][0] != _LEADS_A_LIST
                 headings.pop()
             title = _LIST_MARK.sub("", text).strip(" *#。")
-            yield Paragraph(whole, tuple(h for _, h in headings), "heading")
+            over = tuple(h for _, h in headings)
+            yield Paragraph(whole, over, "heading")
             if title:
                 if level == _PLAIN and headings and headings[-1][0] == 3 and not headings[-1][1]:
                     headings.pop()
                 headings.append((level, title))
+            over = tuple(h for _, h in headings)
         else:
-            yield Paragraph(whole, tuple(h for _, h in headings), "text")
+            yield Paragraph(whole, over, "text")
 
 
 def _with_tables(run: list[_Line], *, glued: bool) -> Iterator[list[_Line]]:

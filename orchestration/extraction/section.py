@@ -42,17 +42,45 @@ class Section:
     mentions: tuple[Mention, ...]  # the periods that the headings name, the innermost first
     cooperative: bool
 
-    @classmethod
-    def under(cls, headings: tuple[str, ...], context: Context, lexicon: Lexicon) -> Section:
-        """What the headings say in a bulletin's context."""
-        dated = [h for h in reversed(headings) if not _REPORT_OF.search(h) and not _PUBLISHED.fullmatch(h)]
-        return cls(
+
+@value
+class _Heading:
+    """What one heading says."""
+
+    status: Status | None
+    mentions: tuple[Mention, ...]
+    cooperative: bool
+
+
+class Sections:
+    """The sections of an article, in its context; each heading is read once, however many stand under it."""
+
+    def __init__(self, context: Context, lexicon: Lexicon) -> None:
+        self.context, self.lexicon = context, lexicon
+        self._read: dict[str, _Heading] = {}
+
+    def under(self, headings: tuple[str, ...]) -> Section:
+        """What the headings say."""
+        said = [self._heading(heading) for heading in reversed(headings)]
+        return Section(
             headings,
-            _of_region(headings, context, lexicon),
-            status_of(headings, lexicon, context.clock.now()),
-            tuple(mention for heading in dated for mention in periods.find(heading, context.clock, None)),
-            any(lexicon.cooperation.search(heading) for heading in headings),
+            _of_region(headings, self.context, self.lexicon),
+            next((heading.status for heading in said if heading.status is not None), None),
+            tuple(mention for heading in said for mention in heading.mentions),
+            any(heading.cooperative for heading in said),
         )
+
+    def _heading(self, heading: str) -> _Heading:
+        if (known := self._read.get(heading)) is not None:
+            return known
+        clock = self.context.clock
+        dated = not _REPORT_OF.search(heading) and not _PUBLISHED.fullmatch(heading)
+        read = self._read[heading] = _Heading(
+            status_of(heading, self.lexicon, clock.now()),
+            tuple(periods.find(heading, clock, None)) if dated else (),
+            self.lexicon.cooperation.search(heading) is not None,
+        )
+        return read
 
 
 def _of_region(headings: tuple[str, ...], context: Context, lexicon: Lexicon) -> Context:
@@ -79,17 +107,15 @@ def _another(heading: str, home: str | None, lexicon: Lexicon) -> str | None:
     return first.region_id if level == "province" and not own else None
 
 
-def status_of(headings: tuple[str, ...], lexicon: Lexicon, now: int | None) -> Status | None:
-    """Whether the headings announce results or plans; `now` is the year of publication: `2022年主要工作` is a plan
+def status_of(heading: str, lexicon: Lexicon, now: int | None) -> Status | None:
+    """Whether a heading announces results or plans; `now` is the year of publication: `2022年主要工作` is a plan
     in 2022.
     """
-    for heading in reversed(headings):
-        if _BOTH.search(heading):
-            continue
-        found = lexicon.cues["heading"].last_in(heading)
-        if found is not None:
-            return found
-        work = _WORK_OF.search(heading)
-        if work is not None and now is not None:
-            return "actual" if int(work[1]) < now else "target"
-    return None
+    if _BOTH.search(heading):
+        return None
+    if (found := lexicon.cues["heading"].last_in(heading)) is not None:
+        return found
+    work = _WORK_OF.search(heading)
+    if work is None or now is None:
+        return None
+    return "actual" if int(work[1]) < now else "target"
