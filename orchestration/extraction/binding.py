@@ -242,7 +242,7 @@ def _arrived(text: str, lexicon: Lexicon) -> str:
     """The words without the occasion at which a quantity arrived where it stands: 提高到改造后(的81.4%)."""
     then = text.removesuffix("的")
     for end in range(len(then) - 2, max(0, len(then) - 8), -1):
-        if any(lexicon.roles[role].suffix_of(then, end) for role in ("arrival_up", "arrival_down")):
+        if any(lexicon.roles[role].before(then, end) for role in ("arrival_up", "arrival_down")):
             return then[:end]
     return text
 

@@ -19,6 +19,7 @@ from .values import value
 FULL_STOPS = "。!?"
 FULL_STOP = re.compile(f"[{FULL_STOPS}]")
 _JOINERS = frozenset("、和及与")
+_BRACKETS = frozenset("()")
 _ANY_MARK = re.compile(r"[。!?;,、]")
 _LEADING_YEAR = re.compile(r"((?:19|20)\d{2})年")
 _ANNOUNCES_PLANS = re.compile(r"重点工作|工作安排|工作计划|下一步|主要任务|工作目标|工作要点")
@@ -72,48 +73,43 @@ def split(text: str, numbers: Sequence[Number], asides: Sequence[tuple[int, int]
     number, its clause.
     """
     barriers = _number_brackets(text, numbers, asides)
-    clauses = [Clause([], 0, 0, 0, "")]
+    clause = Clause([], 0, 0, 0, "")
+    clauses, owner = [clause], list[int]()
     stack: list[int] = []
-    current = 0
-    start = 0
-    places = [n.digits_start for n in numbers]
-    owner: list[int] = []
-    place = places[0] if places else len(text)  # of the first number that no clause has yet
-
-    def close(at: int) -> None:
-        nonlocal place
-        if at == start:
-            return
-        clause = clauses[current]
-        clause.spans.append((start, at))
-        clause.end = at
-        while place < at:
-            clause.numbers.append(len(owner))
-            owner.append(current)
-            place = places[len(owner)] if len(owner) < len(places) else len(text)
-
-    for at in offsets(text, _CLAUSE_MARKS):
-        char = text[at]
-        if char not in "()":
-            inside = bisect_right(places, at) - 1
-            if inside >= 0 and at < numbers[inside].unit_end:
-                continue
-            if char == ":" and text.endswith("(单位", 0, at):
-                continue
-            close(at)
-            if place == len(text) and not stack:
-                return clauses, owner
-            clauses.append(Clause([], at + 1, at + 1, len(stack), char, stack[-1] if stack else None))
-            current, start = len(clauses) - 1, at + 1
-        elif at in barriers and char == "(":
-            close(at)
+    current = start = 0
+    places = [n.digits_start for n in numbers] + [len(text)]
+    place = places[0]  # of the first number that no clause has yet
+    for at in [*offsets(text, _CLAUSE_MARKS), len(text)]:
+        sign = text[at : at + 1]  # "" at the end of the text
+        bracket = sign in _BRACKETS
+        if bracket:
+            parts = at in barriers and (sign == "(" or bool(stack))
+        else:
+            within = sign and place < at < numbers[bisect_right(places, at) - 1].unit_end
+            parts = not within and not (sign == ":" and text.endswith("(单位", 0, at))
+        if not parts:
+            continue
+        if start < at:
+            clause.spans.append((start, at))
+            clause.end = at
+            while place < at:
+                clause.numbers.append(len(owner))
+                owner.append(current)
+                place = places[len(owner)]
+        start = at + 1
+        if not bracket:
+            if not sign or (place == len(text) and not stack):
+                break
+            clause = Clause([], start, start, len(stack), sign, stack[-1] if stack else None)
+        elif sign == "(":
             stack.append(current)
-            clauses.append(Clause([], at + 1, at + 1, len(stack), char, current))
-            current, start = len(clauses) - 1, at + 1
-        elif at in barriers and char == ")" and stack:
-            close(at)
-            current, start = stack.pop(), at + 1
-    close(len(text))
+            clause = Clause([], start, start, len(stack), sign, current)
+        else:
+            current = stack.pop()
+            clause = clauses[current]
+            continue
+        current = len(clauses)
+        clauses.append(clause)
     return clauses, owner
 
 

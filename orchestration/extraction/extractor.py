@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager

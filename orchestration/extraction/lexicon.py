@@ -50,14 +50,23 @@ class Words(frozenset[str]):
         self._by_last = _lengths(self, -1)
         self.first_signs, self.last_signs = frozenset(self._by_first), frozenset(self._by_last)
 
-    def suffix_of(self, text: str, end: int | None = None) -> str:
-        """The longest word that `text[:end]` ends with, or ''."""
-        lengths = self._by_last.get(text[-1:] if end is None else text[end - 1 : end])
+    def suffix_of(self, text: str) -> str:
+        """The longest word that the text ends with, or ''."""
+        lengths = self._by_last.get(text[-1:])
         if lengths is None:
             return ""  # nearly always: no loop is made for it
-        stop = len(text) if end is None else end
         for length in lengths:
-            if length <= stop and (word := text[stop - length : stop]) in self:
+            if (word := text[-length:]) in self:
+                return word
+        return ""
+
+    def before(self, text: str, end: int) -> str:
+        """The longest word that `text[:end]` ends with, or ''."""
+        lengths = self._by_last.get(text[end - 1 : end])
+        if lengths is None:
+            return ""
+        for length in lengths:
+            if length <= end and (word := text[end - length : end]) in self:
                 return word
         return ""
 
@@ -155,6 +164,7 @@ class Lexicon:
     unit_not_before: Mapping[str, frozenset[str]]  # characters that make the unit part of another word
     unit_signs: frozenset[str]  # what a unit behind a number begins with: its own, a noun that names people, a blank
     people: Words  # nouns that name people
+    after_subject: Words  # what stands behind whoever a sentence is about: verbs, adverbs, words for rising and falling
     created: re.Pattern[str]  # a verb of creating that needs more than one sign
     parts: Words  # words that name a part of a whole by themselves: 男性, 重症, 城市
     outcomes: Words  # what became of cases: 死亡, 治愈出院
@@ -226,18 +236,18 @@ class Lexicon:
         end = at
         while end > 0 and text[end - 1] == " ":
             end -= 1
-        for skip in range(3):
-            stop = end - skip
-            if skip and (stop <= 0 or text[stop] not in gap):
+        stop = end
+        while True:
+            if word := self.hedges_before.before(text, stop):
+                start = stop - len(word)
+                if text[max(0, start - 1) : start] not in self.hedge_not_after.get(word, ("",)):
+                    return self.hedge_qualifier[word, "before"], start
+            stop -= 1
+            if stop <= 0 or stop < end - 2 or text[stop] not in gap:
                 break
-            word = self.hedges_before.suffix_of(text, stop) if text[stop - 1] in self.hedges_before.last_signs else ""
-            if word and text[max(0, stop - len(word) - 1) : stop - len(word)] not in self.hedge_not_after.get(
-                word, ("",)
-            ):
-                return self.hedge_qualifier[word, "before"], stop - len(word)
-        verb = self.roles["light"].suffix_of(text, end)
+        verb = self.roles["light"].before(text, end)
         if verb:
-            word = self.hedges_before.suffix_of(text, end - len(verb))
+            word = self.hedges_before.before(text, end - len(verb))
             if word and self.hedge_qualifier[word, "before"] in ("at_least", "at_most"):
                 return self.hedge_qualifier[word, "before"], end - len(verb) - len(word)
         return None, at
@@ -308,6 +318,7 @@ def _cues(scope: str) -> Cues:
     return Cues(_any_of(row["pattern"] for row in rows), each)  # type: ignore[arg-type]
 
 
+_AFTER_SUBJECT = ("light", "create", "adverb", "link", "predicate", "up", "down", "stock")
 _CHANGED_BY = ("了", "达", "达到")  # behind a verb of two signs the change follows, not what was arrived at: 增长达8%
 
 
@@ -354,6 +365,7 @@ def load() -> Lexicon:
         unit_not_before={row["unit"]: frozenset(row["not_before"]) for row in units if row["not_before"]},
         unit_signs=unit_words.first_signs | people.first_signs | {" "},
         people=people,
+        after_subject=Words(set().union(*(words[role] for role in _AFTER_SUBJECT))),
         created=_any_of(sorted((word for word in words["create"] if len(word) > 1), key=len, reverse=True)),
         parts=Words(row["word"] for row in heads if row["kind"] == "part"),
         outcomes=Words(row["word"] for row in heads if row["kind"] == "outcome"),

@@ -152,8 +152,9 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon, *, at_least: bool) 
         if mag:
             value *= _MAGNITUDE[mag]
             magnitude = True
-        for number, its in _LINK.findall(chain) if chain else ():
-            value += Decimal(number.replace(",", "")) * _MAGNITUDE[its]
+        if chain:
+            links = _LINK.findall(chain)
+            value += sum(Decimal(number.replace(",", "")) * _MAGNITUDE[its] for number, its in links)
         if in1 or in2:
             hedge = "over"
         written = "arabic"

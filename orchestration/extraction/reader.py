@@ -495,9 +495,12 @@ class ParagraphReader:
                 return level
             stands_at = left.linked and parent.measure != "level" and not thread.parts
             return level if parent.number.unit_kind != kind or stands_at else (parent.measure, parent.direction)
-        # whatever was added before
-        stands = left.phrase in TOTALS or self.lexicon.roles["stock"].prefix_of(left.restored or phrase)
-        return binding.measure_of(change, unit, kind, None if stands else thread.governed)
+        governed = thread.governed
+        if governed is not None and (
+            left.phrase in TOTALS or self.lexicon.roles["stock"].prefix_of(left.restored or phrase)
+        ):
+            governed = None  # whatever was added before
+        return binding.measure_of(change, unit, kind, governed)
 
     def _signed_aside(self, number: Number) -> Direction | None:
         """Which way a rate in brackets says that what was told changed by its sign: `减少1533例(-17.13%)`."""

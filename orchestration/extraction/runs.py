@@ -5,8 +5,9 @@ that their run stands in.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from . import binding
 from .binding import Change, Left, Right
@@ -70,7 +71,8 @@ class Runs:
 
     def named(self, run: Run) -> Named:
         """The phrases of a run, by the first construction that it stands in; else those of what it speaks of."""
-        for construction in _ORDER:
+        given = bool(run.right.noun or run.right.predicate), bool(run.left.share_of), bool(run.left.phrase)
+        for construction in _constructions(given):
             if (named := construction(self, run)) is not None:
                 break
         else:
@@ -303,22 +305,34 @@ class Runs:
         return phrase.removesuffix("峰值") if left.change is not None else phrase
 
 
-# The order in which the constructions are tried.
-_ORDER = (
+Construction = Callable[[Runs, Run], Named | None]
+# The order in which the constructions are tried, each with what it cannot do without: words behind the run, a whole
+# that it is a share of, a phrase before it.
+_ORDER: tuple[tuple[str, Construction], ...] = (
     # by the words behind the run
-    Runs._precedes,
-    Runs._identifies,
-    Runs._does,
-    Runs._undergoes,
+    ("behind", Runs._precedes),
+    ("behind", Runs._identifies),
+    ("behind", Runs._does),
+    ("behind", Runs._undergoes),
     # by the number before it
-    Runs._right_behind,
+    ("", Runs._right_behind),
     # shares
-    Runs._share_of_whole,
-    Runs._share,
+    ("share", Runs._share_of_whole),
+    ("share", Runs._share),
     # of quantities told before
-    Runs._one_of_two,
-    Runs._both,
-    Runs._averages,
-    Runs._growth,
-    Runs._own_words,
+    ("phrase", Runs._one_of_two),
+    ("phrase", Runs._both),
+    ("phrase", Runs._averages),
+    ("phrase", Runs._growth),
+    ("phrase", Runs._own_words),
 )
+_NEEDS = ("behind", "share", "phrase")
+
+
+@cache
+def _constructions(given: tuple[bool, ...]) -> tuple[Construction, ...]:
+    """The constructions, in their order, that have what they need; `given` says of each of `_NEEDS` whether it is
+    there.
+    """
+    met = {"", *(need for need, there in zip(_NEEDS, given, strict=True) if there)}
+    return tuple(construction for need, construction in _ORDER if need in met)

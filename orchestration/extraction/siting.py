@@ -365,11 +365,10 @@ class Siting:
 
     def _names_a_thing(self, place: Place) -> bool:
         """Whether a region's short name stands before the noun that it is part of: 腾冲科学家论坛."""
-        roles, end = self.lexicon.roles, place.end
+        end = place.end
         if self.text[end - 1] in _DIVISIONS or not "\u4e00" <= self.text[end : end + 1] <= "\u9fff":
             return False
-        leads = ("light", "create", "adverb", "link", "predicate", "up", "down", "stock")
-        return not any(roles[role].prefix_of(self.text, end) for role in leads)
+        return not self.lexicon.after_subject.prefix_of(self.text, end)
 
     def _one_of_several(self, place: Place) -> bool:
         """Whether a place is only where the first of several institutions is: 某市博物馆、另一地纪念馆开放,新建…5个."""

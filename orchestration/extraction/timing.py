@@ -62,12 +62,7 @@ class Timing:
         day, one in the past).
         """
         at, status = number.digits_start, standing[0]
-        first, stop = (
-            bisect_left(self.scene.mention_starts, self.thread.sentence[0]),
-            bisect_left(self.scene.mention_starts, at),
-        )
-        earlier = self.scene.mentions[first:stop]
-        near = [m for m in earlier if m.period is not None and m.end <= at] if earlier else []
+        near = self._near(at) if self.scene.mentions else []
         bases = [m for m in near if m.role == "base"] if near else []
         if bases:
             compared = self._compared_periods(near, number)
@@ -165,6 +160,12 @@ class Timing:
         if default is not None and origin:
             return self._origin(default, left_text), "inferred", "actual"
         return default, "context" if heading_year is not None else "inferred", None
+
+    def _near(self, at: int) -> list[Mention]:
+        """The days that the sentence names before `at`."""
+        starts = self.scene.mention_starts
+        earlier = self.scene.mentions[bisect_left(starts, self.thread.sentence[0]) : bisect_left(starts, at)]
+        return [m for m in earlier if m.period is not None and m.end <= at]
 
     def _due_ahead(self, number: Number) -> Period | None:
         """The day that the rest of the sentence sets for what is planned: `新增床位400张,预计2026年底投用`."""
