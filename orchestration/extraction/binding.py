@@ -501,8 +501,9 @@ def _front(noun: str, lexicon: Lexicon) -> str:
         return noun  # 九成愿意在协议期满续约
     if len(lexicon.roles["link"].suffix_of(noun)) >= 2 and (counted := _AREA_LED.match(noun)) is not None:
         return counted[1]  # 58个脱贫县县域内就诊率已达91.3%
-    ends = [at for at in range(3, len(noun) - 1) if lexicon.head_suffix(noun[:at])]
-    return noun[: ends[-1]] if ends and len(noun) - ends[-1] > _OF_WORK else noun  # 重点人群筛查 is what was done
+    ends = (at for at in range(len(noun) - 2, 2, -1) if lexicon.head_words.before(noun, at))
+    end = next(ends, len(noun))
+    return noun[:end] if len(noun) - end > _OF_WORK else noun  # 重点人群筛查 is what was done
 
 
 def _ends_in_head(text: str, lexicon: Lexicon) -> bool:

@@ -77,6 +77,11 @@ _YEAR_TO_COME = re.compile(r"(?:19|20)\d{2}年(?![\d前初])")  # in January, no
 _TELLS_OF_A_YEAR = re.compile(r"(?:19|20)\d{2}年度?[^,。]{0,30}(?:情况|统计|数据|主要指标|监测|成果|大事|亮点)")
 
 
+_SENTENCE_MARK = re.compile(r"[。!?]")
+SHORTEST_SENTENCE = 8  # signs; less tells nothing
+MOSTLY = 0.45  # of the sentences of a bulletin that is about work across regions
+
+
 @value
 class Context:
     """What the sentences of a bulletin take for granted."""
@@ -195,7 +200,7 @@ def _title(layout: Layout, declared: Declared) -> tuple[str | None, FactBasis]:
     for paragraph in layout.paragraphs:
         if len(paragraph.passage.text.strip()) >= 6:
             lead = _WRITTEN_WHERE.sub("", paragraph.passage.text.strip(" #*"))
-            return re.split(r"[。!?]", lead)[0][:60], "inferred"
+            return _SENTENCE_MARK.split(lead, maxsplit=1)[0][:60], "inferred"
     return None, "unknown"
 
 
@@ -358,8 +363,10 @@ def _end_of_plan(text: str) -> int | None:
 
 def _mostly_cooperation(layout: Layout, lexicon: Lexicon) -> bool:
     body = "。".join(p.passage.text for p in layout.paragraphs)
-    sentences = [s for s in re.split(r"[。!?]", body) if len(s) >= 8]
-    enough = 0.45 * len(sentences)
-    if not sentences or len(lexicon.cooperation.findall(body)) < enough:
-        return False
-    return sum(1 for s in sentences if lexicon.cooperation.search(s)) >= enough
+    sentences = [s for s in _SENTENCE_MARK.split(body) if len(s) >= SHORTEST_SENTENCE]
+    of_others = len(sentences) - MOSTLY * len(sentences)  # as many as may speak of something else
+    for sentence in sentences:
+        if of_others < 0:
+            return False
+        of_others -= lexicon.cooperation.search(sentence) is None
+    return bool(sentences) and of_others >= 0

@@ -80,6 +80,7 @@ class ParagraphReader:
 
     def __init__(self, paragraph: Paragraph, lexicon: Lexicon, carried: Carried) -> None:
         self.lexicon, self.carried, self.context = lexicon, carried, carried.section.context
+        self._now = self.context.clock.now()
         self._is_heading = paragraph.kind == "heading"
         raw = paragraph.passage
         spans = [] if self._is_heading else clauses.inline_heading_spans(raw.text)
@@ -145,7 +146,7 @@ class ParagraphReader:
         period = opening.period if opening is not None and spans_a_year(opening) else None
         if opening is None or period is None or self.text[opening.end : opening.end + 1] != ",":
             return None
-        now = self.context.clock.now()
+        now = self._now
         return period if now is None or period.start.year >= now - 1 else None
 
     def _year_before(self) -> int | None:
@@ -538,7 +539,7 @@ class ParagraphReader:
         period, period_basis, implied = self._timing.period(
             run[0], clause, parent, (status, status_basis), left_text, index, len(run)
         )
-        now = self.context.clock.now()
+        now = self._now
         if implied is not None:
             status, status_basis = implied, "stated"
         elif period is not None and now is not None and period.start.year > now:

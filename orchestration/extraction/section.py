@@ -47,6 +47,7 @@ class Section:
 class _Heading:
     """What one heading says."""
 
+    home: str | None  # the region that it is about
     status: Status | None
     mentions: tuple[Mention, ...]
     cooperative: bool
@@ -62,9 +63,10 @@ class Sections:
     def under(self, headings: tuple[str, ...]) -> Section:
         """What the headings say."""
         said = [self._heading(heading) for heading in reversed(headings)]
+        home = next((heading.home for heading in said if heading.home is not None), None)
         return Section(
             headings,
-            _of_region(headings, self.context, self.lexicon),
+            self.context if home is None else replace(self.context, home=home),
             next((heading.status for heading in said if heading.status is not None), None),
             tuple(mention for heading in said for mention in heading.mentions),
             any(heading.cooperative for heading in said),
@@ -76,6 +78,7 @@ class Sections:
         clock = self.context.clock
         dated = not _REPORT_OF.search(heading) and not _PUBLISHED.fullmatch(heading)
         read = self._read[heading] = _Heading(
+            _region_of(heading, self.context.home, self.lexicon),
             status_of(heading, self.lexicon, clock.now()),
             tuple(periods.find(heading, clock, None)) if dated else (),
             self.lexicon.cooperation.search(heading) is not None,
@@ -83,16 +86,11 @@ class Sections:
         return read
 
 
-def _of_region(headings: tuple[str, ...], context: Context, lexicon: Lexicon) -> Context:
-    """The context with the region that the innermost heading is about: `(二)河南:大省约束下的样本`."""
-    for heading in reversed(headings):
-        match = _REGION_LED.match(heading)
-        ids = lexicon.names.get(match[1], ()) if match else ()
-        if len(ids) == 1:
-            return replace(context, home=ids[0])
-        if (other := _another(heading, context.home, lexicon)) is not None:
-            return replace(context, home=other)
-    return context
+def _region_of(heading: str, home: str | None, lexicon: Lexicon) -> str | None:
+    """The region that a heading of a bulletin about `home` is about: `(二)河南:大省约束下的样本`."""
+    match = _REGION_LED.match(heading)
+    ids = lexicon.names.get(match[1], ()) if match else ()
+    return ids[0] if len(ids) == 1 else _another(heading, home, lexicon)
 
 
 def _another(heading: str, home: str | None, lexicon: Lexicon) -> str | None:

@@ -1,6 +1,5 @@
-"""Timing: the days that a number is about: a frame before it, the base of a comparison, an end of 从…到…, or
-what earlier
-sentences, headings and the bulletin leave standing.
+"""Timing: the days that a number is about: a frame before it, the base of a comparison, an end of 从…到…, or what
+earlier sentences, headings and the bulletin leave standing.
 """
 
 from __future__ import annotations
@@ -48,6 +47,7 @@ class Timing:
     def __init__(self, scene: Scene, thread: Thread) -> None:
         self.scene, self.thread = scene, thread
         self.text, self.lexicon = scene.text, scene.lexicon
+        self._now = scene.context.clock.now()
         self._dated = [h for h in scene.inline_headings if h.year is not None]
         self._dated_at = [h.at for h in self._dated]
         self._spoken_from = self._openings_of_speech()
@@ -113,9 +113,7 @@ class Timing:
                 and period.year < self.scene.context.target.year
                 and not self._is_future(period)
             ):
-                opens = chosen.start - self.thread.sentence[0] <= 3 and period.year < (
-                    self.scene.context.clock.now() or 0
-                )
+                opens = chosen.start - self.thread.sentence[0] <= 3 and period.year < (self._now or 0)
                 aimed_at = _AIMED.search(self.text, max(0, number.start - 6), number.start)
                 if standing[1] == "stated" and aimed_at:
                     return period, "stated", None
@@ -245,7 +243,7 @@ class Timing:
         return last.period if last is not None and _SINCE_THEN.match(self.text, last.end, last.end + 20) else None
 
     def _is_future(self, period: Period) -> bool:
-        now = self.scene.context.clock.now()
+        now = self._now
         return now is None or period.year >= now
 
     def _inline_year(self, at: int) -> int | None:
