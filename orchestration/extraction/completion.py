@@ -54,6 +54,9 @@ _ASIDE = re.compile(r"\([^()]*\)$")
 _MODIFIER = re.compile(r"([^的]{4,14}的)[^的]+$")
 
 
+SHORT = 5  # signs of a phrase that may leave out what it is of
+
+
 @value
 class Item:
     """A phrase to complete, and what it may be completed by."""
@@ -81,9 +84,10 @@ class Completion:
         adjacent = last is not None and last.sentence == self.thread.sentence and self.spoken.just_before(clause)
         kind = self.lexicon.head_kind(phrase)
         item = Item(phrase, restored, kind, number, clause, head, last, last if adjacent else None)
+        size = len(phrase)
         given = (
-            phrase in self.lexicon.terms, head is not None, self.thread.parts, last is not None, adjacent,
-            clause.depth > 0, number.unit in binding.BEDS,
+            phrase in self.lexicon.terms or size == 1, size <= SHORT, head is not None, self.thread.parts,
+            last is not None, adjacent, clause.depth > 0, number.unit in binding.BEDS, number.unit_kind,
         )  # fmt: skip
         for rule in _rules(given):
             if (done := rule(self, item)) is not None:
@@ -621,22 +625,22 @@ class Completion:
 
 Rule = Callable[[Completion, Item], str | None]
 # The order in which the rules are tried, each with what it cannot do without: a phrase that is a word of its own in the
-# lexicon, a whole, parts being told, a quantity told before, one right beside, brackets, a unit of beds. Most phrases
-# pass them all.
+# lexicon, or a short one, a whole, parts being told, a quantity told before, one right beside, brackets, a unit of beds,
+# of cases, of rates. Most phrases pass them all.
 _ORDER: tuple[tuple[str, Rule], ...] = (
     # words that are the name of a quantity, and not of whose
     ("beds", Completion._beds_of),
     ("word", Completion._of_institution),
     ("head", Completion._insured),
-    ("", Completion._of_fund),
+    ("short", Completion._of_fund),
     ("word", Completion._created),
     ("word", Completion._bare_part),
     ("last", Completion._part_reports),
     ("word", Completion._rate_of_disease),
     ("parts", Completion._origin_of_cases),
-    ("", Completion._in_hospital),
-    ("beside", Completion._onset_of_class),
-    ("last", Completion._outcome),
+    ("case", Completion._in_hospital),
+    ("beside case", Completion._onset_of_class),
+    ("last word", Completion._outcome),
     ("word", Completion._class_of_diseases),
     ("last", Completion._outcome_of_listed),
     ("last", Completion._per_capita),
@@ -651,7 +655,7 @@ _ORDER: tuple[tuple[str, Rule], ...] = (
     ("parts", Completion._of_topic),
     ("aside", Completion._cases_aside),
     ("aside", Completion._rate_aside),
-    ("last", Completion._extreme),
+    ("last short", Completion._extreme),
     ("aside", Completion._total_aside),
     ("aside", Completion._aside),
     ("parts", Completion._of_head),
@@ -659,32 +663,35 @@ _ORDER: tuple[tuple[str, Rule], ...] = (
     ("beside", Completion._of_counted),
     ("last", Completion._same_modifier),
     ("last", Completion._next_institution),
-    ("beside", Completion._joined_measure),
+    ("beside short", Completion._joined_measure),
     ("last", Completion._next_kind),
     ("", Completion._measured_of),
     ("", Completion._grade),
-    ("beside", Completion._sibling),
+    ("beside short", Completion._sibling),
     # words that need somebody, or something, that the sentence spoke of
-    ("", Completion._ranked_rate),
+    ("rate", Completion._ranked_rate),
     ("", Completion._acted),
     ("beside", Completion._involved),
     ("word", Completion._generic_listed),
-    ("", Completion._generic),
+    ("word", Completion._generic),
     ("", Completion._of_told),
-    ("beside", Completion._rate_of_people),
+    ("beside rate", Completion._rate_of_people),
     ("beside", Completion._same_people),
     ("last", Completion._per_each),
     # short words on their own
-    ("", Completion._restored),
+    ("short", Completion._restored),
     ("beds", Completion._beds),
-    ("word", Completion._people),
-    ("", Completion._visits),
+    ("word short", Completion._people),
+    ("case short", Completion._visits),
 )
-_NEEDS = ("word", "head", "parts", "last", "beside", "aside", "beds")
+_NEEDS = ("word", "short", "head", "parts", "last", "beside", "aside", "beds")
 
 
 @cache
-def _rules(given: tuple[bool, ...]) -> tuple[Rule, ...]:
-    """The rules, in their order, that have what they need; `given` says of each of `_NEEDS` whether it is there."""
-    met = {"", *(need for need, there in zip(_NEEDS, given, strict=True) if there)}
-    return tuple(rule for need, rule in _ORDER if need in met)
+def _rules(given: tuple[bool | str, ...]) -> tuple[Rule, ...]:
+    """The rules, in their order, that have what they need; `given` says of each of `_NEEDS` whether it is there, and
+    last the kind of the unit.
+    """
+    *there, kind = given
+    met = {kind, *(need for need, is_there in zip(_NEEDS, there, strict=True) if is_there)}
+    return tuple(rule for needs, rule in _ORDER if met.issuperset(needs.split()))

@@ -158,7 +158,7 @@ class Lexicon:
     """All tables, indexed as the passes need them."""
 
     roles: Mapping[str, Words]
-    terms: frozenset[str]  # all that have a role, or name a part
+    terms: frozenset[str]  # all that have a role, or name a part or an outcome
     units: Words
     unit_kind: Mapping[str, str]
     unit_not_before: Mapping[str, frozenset[str]]  # characters that make the unit part of another word
@@ -359,7 +359,7 @@ def load() -> Lexicon:
     place_words = list(dict.fromkeys([*names, *sites, *compounds]))
     return Lexicon(
         roles=words,
-        terms=frozenset().union(*words.values(), (row["word"] for row in heads if row["kind"] == "part")),
+        terms=frozenset().union(*words.values(), (row["word"] for row in heads if row["kind"] in ("part", "outcome"))),
         units=unit_words,
         unit_kind={row["unit"]: row["kind"] for row in units},
         unit_not_before={row["unit"]: frozenset(row["not_before"]) for row in units if row["not_before"]},
