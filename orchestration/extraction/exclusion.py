@@ -126,6 +126,25 @@ def _within(spans: list[tuple[int, int]], at: int) -> tuple[int, int] | None:
 
 
 MAX_OFFSET = 1 << 62
+# Signs right beside an Arabic numeral with a unit, and units, by which it may be no observation.
+_TELL_BEFORE = frozenset("表图件注栏印前") | _COLONS | _TIMES_OR_PLUS | _COPULA_SIGNS | _CLOSES_YEAR | _DASHES
+_TELL_BEHIND = frozenset("号") | _COLONS | _TO | _TIMES_OR_PLUS
+_PARTING = frozenset(["", ",", ";"])  # of the signs of ASCII, those that part a numeral from what stands before it
+_TELLING_UNITS = frozenset(["次", "张", "床", "周", "期", "版", "届", "批", "轮", *_LENGTHS])
+
+
+def _is_plain(number: Number, previous: str, following: str, tail: str) -> bool:
+    """Whether nothing beside an Arabic numeral can tell that it is no observation: most are, and need not be asked on."""
+    return (
+        number.unit_end > number.digits_end
+        and number.unit_kind != "time"
+        and number.unit not in _TELLING_UNITS
+        and previous not in _TELL_BEFORE
+        and following not in _TELL_BEHIND
+        and (previous in _PARTING or not previous.isascii())
+        and tail[:1] not in _BOUNDS
+        and "抽样" not in tail
+    )
 
 
 class Exclusions:
@@ -180,6 +199,8 @@ class Exclusions:
     def _arabic(self, number: Number, before: str, after: str, tail: str) -> str | None:
         text, start, end = self._text, number.digits_start, number.digits_end
         previous, following = before[-1:], after[:1]  # "" at either end of the text
+        if _is_plain(number, previous, following, tail):
+            return None
         if following in _COLONS and not number.unit and _TO_AS_MUCH.match(after):
             return "clock" if _MINUTES.match(after) else "ratio"
         if previous in _COLONS and _HOUR_BEFORE.search(before):

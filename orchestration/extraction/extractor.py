@@ -148,9 +148,11 @@ def _collect(
         begins = max(reading.sentence[0], others[opened - 1] if opened else 0)
         said.append(_said(reading, (start, end), begins, passage, paragraph, lexicon))
     offsets = passage.offsets
-    for outcome in outcomes:
-        at = outcome.number.digits_start
-        numerals.append((offsets[at], offsets[outcome.number.unit_end - 1] + 1, outcome.reason, by_place.get(at)))
+    numerals += [
+        (offsets[n.digits_start], offsets[n.unit_end - 1] + 1, outcome.reason, by_place.get(n.digits_start))
+        for outcome in outcomes
+        for n in (outcome.number,)
+    ]
 
 
 def _said(

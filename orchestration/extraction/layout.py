@@ -16,7 +16,7 @@ from operator import or_
 
 from .lexicon import Lexicon
 from .model import Block
-from .tablerows import LONGEST_CELL, NO_CELL, glued_label, looks_like_header, looks_like_row, stacks
+from .tablerows import LONGEST_CELL, NO_CELL, glued_label, is_value, looks_like_header, looks_like_row, stacks
 from .text import Passage, fold, passage, squeezed
 from .values import value
 
@@ -155,36 +155,36 @@ def read_layout(stored: str, lexicon: Lexicon) -> Layout:
 
 def _unstacked(folded: str, lines: Sequence[_Line]) -> str:
     """The text with a bar for the line break between the cells of a row, where a table has a line for each cell."""
-    if not _may_be_stacked(lines):
-        return folded
-    cells = list(_cells(lines))
     pieces: list[str] = []
     done = 0
-    for table in stacks(["".join(line.bare for line in cell) for cell in cells]):
-        begins = {first for first, _stop in table.rows}
-        last: _Line | None = None
-        for at in range(table.start, table.stop):
-            between = "\n" if at in begins else "||" if at in table.gaps else "|"
-            for line in cells[at]:
-                if last is not None:
-                    pieces += folded[done : last.end], between.rjust(line.start - last.end)[: line.start - last.end]
-                    done = line.start
-                last, between = line, " "
-    return "".join([*pieces, folded[done:]])
+    for stretch in _short_lines(lines):
+        cells = list(_cells(stretch))
+        for table in stacks(["".join(line.bare for line in cell) for cell in cells]):
+            begins = {first for first, _stop in table.rows}
+            last: _Line | None = None
+            for at in range(table.start, table.stop):
+                between = "\n" if at in begins else "||" if at in table.gaps else "|"
+                for line in cells[at]:
+                    if last is not None:
+                        pieces += folded[done : last.end], between.rjust(line.start - last.end)[: line.start - last.end]
+                        done = line.start
+                    last, between = line, " "
+    return "".join([*pieces, folded[done:]]) if pieces else folded
 
 
-def _may_be_stacked(lines: Iterable[_Line]) -> bool:
-    """Whether there are enough short lines together for a table, and figures among them: most pages have none."""
-    together = figures = 0
-    for line in lines:
-        if len(line.bare) > LONGEST_CELL and len(line.bare.strip("| ")) > LONGEST_CELL:
-            together = figures = 0
+def _short_lines(lines: Iterable[_Line]) -> Iterator[list[_Line]]:
+    """The short lines that stand together, where they are enough for a table and values are among them."""
+    stretch: list[_Line] = []
+    figures = 0
+    for line in chain(lines, (None,)):
+        cell = line.bare.strip("| ") if line is not None else ""
+        if line is not None and len(cell) <= LONGEST_CELL:
+            stretch.append(line)
+            figures += _FIGURE.search(cell) is not None and is_value(cell)
             continue
-        together += 1
-        figures += _FIGURE.search(line.bare) is not None
-        if together >= _FEWEST_CELLS and figures >= _FEWEST_FIGURES:
-            return True
-    return False
+        if len(stretch) >= _FEWEST_CELLS and figures >= _FEWEST_FIGURES:
+            yield stretch
+        stretch, figures = [], 0
 
 
 def _cells(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
