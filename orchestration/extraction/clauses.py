@@ -19,12 +19,11 @@ from .values import value
 FULL_STOPS = "。!?"
 FULL_STOP = re.compile(f"[{FULL_STOPS}]")
 _JOINERS = frozenset("、和及与")
-_BRACKETS = frozenset("()")
 _ANY_MARK = re.compile(r"[。!?;,、]")
 _LEADING_YEAR = re.compile(r"((?:19|20)\d{2})年")
 _ANNOUNCES_PLANS = re.compile(r"重点工作|工作安排|工作计划|下一步|主要任务|工作目标|工作要点")
 _ANNOUNCES_RESULTS = re.compile(r"成效|回顾|总结|成绩|进展|完成情况")
-_CLAUSE_MARKS = ",;。!? #【】|():…"
+_CLAUSE_MARKS = ",;。!? #【】|:…"
 # A piece set off by a blank: four signs or more, or a year and what it was. A blank before any other number than a
 # year is only how some pages set numbers off.
 _EXAMPLES = re.compile(r"、[^、]{1,12}等(?=[^级、]{2})")
@@ -77,17 +76,16 @@ def split(text: str, numbers: Sequence[Number], asides: Sequence[tuple[int, int]
     clauses, owner = [clause], list[int]()
     stack: list[int] = []
     current = start = 0
-    places = [n.digits_start for n in numbers] + [len(text)]
+    beyond = len(text) + 1
+    places = [*(n.digits_start for n in numbers), beyond]
     place = places[0]  # of the first number that no clause has yet
-    for at in [*offsets(text, _CLAUSE_MARKS), len(text)]:
+    for at in [*sorted([*offsets(text, _CLAUSE_MARKS), *barriers]), len(text)]:
         sign = text[at : at + 1]  # "" at the end of the text
-        bracket = sign in _BRACKETS
-        if bracket:
-            parts = at in barriers and (sign == "(" or bool(stack))
-        else:
-            within = sign and place < at < numbers[bisect_right(places, at) - 1].unit_end
-            parts = not within and not (sign == ":" and text.endswith("(单位", 0, at))
-        if not parts:
+        if sign == ")" and not stack:
+            continue
+        if place < at < numbers[bisect_right(places, at) - 1].unit_end and at not in barriers:
+            continue
+        if sign == ":" and text.endswith("(单位", 0, at):
             continue
         if start < at:
             clause.spans.append((start, at))
@@ -97,17 +95,15 @@ def split(text: str, numbers: Sequence[Number], asides: Sequence[tuple[int, int]
                 owner.append(current)
                 place = places[len(owner)]
         start = at + 1
-        if not bracket:
-            if not sign or (place == len(text) and not stack):
-                break
-            clause = Clause([], start, start, len(stack), sign, stack[-1] if stack else None)
-        elif sign == "(":
-            stack.append(current)
-            clause = Clause([], start, start, len(stack), sign, current)
-        else:
+        if sign == ")":
             current = stack.pop()
             clause = clauses[current]
             continue
+        if sign == "(":
+            stack.append(current)
+        elif not sign or (place == beyond and not stack):
+            break
+        clause = Clause([], start, start, len(stack), sign, stack[-1] if stack else None)
         current = len(clauses)
         clauses.append(clause)
     return clauses, owner

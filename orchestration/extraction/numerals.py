@@ -26,6 +26,7 @@ _DIGIT_SIGNS = frozenset(_DIGIT) - {"零"}
 _MAGNITUDE_SIGNS = frozenset("百千万亿")
 _HEDGE_SIGNS = frozenset("余多几来")
 MAX_DIGITS = 18  # a longer run of digits is a code, whatever stands around it
+_MOST_DIGITS = 2 * MAX_DIGITS  # that are read at all
 
 _ARABIC = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?+"
 _CHINESE = r"[零一二两三四五六七八九十百千万亿]++"
@@ -120,35 +121,40 @@ def read_chinese(text: str) -> Decimal | None:
 def scan(text: str, lexicon: Lexicon) -> list[Number]:
     """All numerals of `text`, left to right; ranges are one number with two ends."""
     found: list[Number] = []
+    last: Number | None = None
     position = 0
     at_least = "至少" in text or "最少" in text
     while (sign := _SIGN.search(text, position)) is not None:
         match = _NUMERAL.match(text, sign.start())
-        position = sign.end() if match is None else match.end()
-        number = None if match is None else _read(text, match, lexicon, at_least=at_least)
+        if match is None:
+            position = sign.end()
+            continue
+        position = match.end()
+        number = _read(text, match, lexicon, at_least)
         if number is None:
             continue
-        near = found and 0 < number.digits_start - found[-1].end <= _WIDEST_RANGE_MARK
-        joined = _as_range(text, found[-1], number) if near else None
-        if joined is not None:
-            found[-1] = joined
+        near = last is not None and 0 < number.digits_start - last.end <= _WIDEST_RANGE_MARK
+        if near and last is not None and (joined := _as_range(text, last, number)) is not None:
+            found[-1] = last = joined
         else:
             found.append(number)
+            last = number
         if number.unit_end > position:
             position = number.unit_end
     return found
 
 
-def _read(text: str, match: re.Match[str], lexicon: Lexicon, *, at_least: bool) -> Number | None:
+def _read(text: str, match: re.Match[str], lexicon: Lexicon, at_least: bool) -> Number | None:
     """The number of a match; `at_least`: whether words that bound numbers further on stand in the text."""
     start, end = match.span()
     hedge: Qualifier | None = None
     unit, kind = "", ""
     magnitude = False
+    following = text[end : end + 1]  # "" where the text ends with the numeral
     per, arabic, in1, mag, chain, in2, whole, top, chinese = match.groups()
     if arabic is not None:
         digits = arabic.replace(",", "")
-        value = Decimal(digits) if len(digits) <= 2 * MAX_DIGITS else Decimal(0)  # a code, whatever its value
+        value = Decimal(digits) if len(digits) <= _MOST_DIGITS else Decimal(0)  # a code, whatever its value
         if mag:
             value *= _MAGNITUDE[mag]
             magnitude = True
@@ -161,10 +167,11 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon, *, at_least: bool) 
         if per:
             written = "fraction"
             unit, kind = _per(per)
-        elif text[end : end + 1] == "/" and (below := _below_slash(text, start)) is not None:
+        elif following == "/" and (below := _below_slash(text, start)) is not None:
             value, unit, kind, written, end = value * 100 / Decimal(below[0]), "%", "rate", "fraction", below.end()
+            following = text[end : end + 1]
     elif whole is not None:
-        if max(len(top), len(whole)) > 2 * MAX_DIGITS:
+        if max(len(top), len(whole)) > _MOST_DIGITS:
             return None
         numerator = Decimal(top.replace(",", "")) if top[0].isascii() else _read_decimal(top)
         if numerator is None:
@@ -180,6 +187,7 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon, *, at_least: bool) 
         kind = "rate"
     elif chinese == "一" and text.startswith("半", end) and _A_HALF.match(text, start):
         value, unit, kind, written, end = Decimal(50), "%", "rate", "fraction", end + 1
+        following = text[end : end + 1]
     else:
         read = _read_word(chinese)
         if read is None or (chinese[-1] == "百" and text.startswith(("分比", "分点", "分之"), end)):
@@ -187,7 +195,6 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon, *, at_least: bool) 
         value, magnitude, hedge = read
         written = "chinese"
     unit_end = end
-    following = text[end : end + 1]  # "" where the text ends with the numeral
     if not unit:
         if following in lexicon.unit_signs:
             unit, unit_end = lexicon.unit_at(text, end)
@@ -195,7 +202,7 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon, *, at_least: bool) 
             kind = lexicon.unit_kind.get(unit, "")
             if unit[0] == "/" and (per_what := _PER_WHAT.match(text, unit_end)) is not None:
                 unit_end = per_what.end()
-            elif text[unit_end : unit_end + 1] == "/" and (time := _A_TIME.match(text, unit_end)) is not None:
+            elif text.startswith("/", unit_end) and (time := _A_TIME.match(text, unit_end)) is not None:
                 unit, unit_end = unit + time[0], time.end()  # 30万吨/日
         elif following in _BEFORE_UNIT_APART or text[start - 1 : start] == ")":
             unit, unit_end, kind, times = _unit_apart(text, start, end, value, lexicon)

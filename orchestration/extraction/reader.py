@@ -166,8 +166,8 @@ class ParagraphReader:
             clause = scene.clause_of(run[0])
             self._notice(clause, start, scene.numbers[run[0]])
             left_text, right_text = self._sides(run, clause)
-            stands = clause.start, scene.numbers[run[0]].start
-            left = binding.take_left(scene.bare(left_text, *stands), self.lexicon)
+            bare = scene.bare(left_text, clause.start, scene.numbers[run[0]].start)
+            left = binding.take_left(bare, self.lexicon)
             right = binding.take_right(right_text, self.lexicon)
             right = binding.doing(right, right_text, scene.numbers[run[-1]], self.lexicon)
             made = self._bind(run, clause, left, right, left_text)
@@ -178,7 +178,8 @@ class ParagraphReader:
                     self._lists.share_predicate(made, right)
             thread.readings.extend(made)
             thread.sentences.add(thread.sentence)
-            self._pass_on([r for r in made if not r.is_change], outer=clause.depth == 0)
+            if not made[0].is_change:
+                self._pass_on(made, outer=clause.depth == 0)
             position += len(run)
 
     def _enter(self, start: int, sentence: tuple[int, int]) -> None:
@@ -216,8 +217,6 @@ class ParagraphReader:
 
     def _pass_on(self, own: list[Reading], *, outer: bool) -> None:
         """What the quantities just told leave to those that follow."""
-        if not own:
-            return
         thread = self._thread
         if outer or thread.last is None:
             thread.last = own[-1]
@@ -338,7 +337,9 @@ class ParagraphReader:
     # --- what a run of numbers measures ------------------------------------------------------------------------
 
     def _bind(self, run: list[int], clause: Clause, left: Left, right: Right, left_text: str) -> list[Reading]:
-        numbers = sharing_hedge([self._scene.numbers[i] for i in run])
+        numbers = [self._scene.numbers[i] for i in run]
+        if len(numbers) > 1:
+            numbers = sharing_hedge(numbers)
         first = numbers[0]
         left, right = self._taken_up(left, right)
         area = left.phrase if first.unit == "例" and _AREA.fullmatch(left.phrase) else ""
