@@ -371,8 +371,8 @@ def _paragraphs(folded: str, runs: Iterator[list[_Line]], titles: frozenset[int]
             rows = tuple(_row(passage(folded, line.start, line.end)) for line in group)
             yield Paragraph(passage(folded, group[0].start, group[-1].end), over, "table", rows, above)
             continue
-        nearest = [above, *(line.bare for line in group)]
-        above = " ".join(nearest[-2:]) if _UNIT_LINE.match(nearest[-1]) else nearest[-1]
+        before, last = group[-2].bare if len(group) > 1 else above, group[-1].bare
+        above = f"{before} {last}" if _UNIT_LINE.match(last) else last
         whole = passage(folded, group[0].start, group[-1].end)
         text = whole.text.strip()
         begins = group[-1].start in titles

@@ -102,6 +102,7 @@ class ParagraphReader:
         self._runs = Runs(scene, self._thread, self._lists)
         self._timing, self._siting = Timing(scene, self._thread), Siting(scene, self._thread)
         self._stances = stance.by_clause(scene)
+        self._names_aims = "目标" in self.text or "任务" in self.text
         throughout = self.context.cooperative or self.carried.section.cooperative
         self._speaks_of_cooperation = not throughout and scene.speaks_of_cooperation
         lead = clauses.FULL_STOP.search(self.text, 0, LONGEST_LEAD) if self._speaks_of_cooperation else None
@@ -364,9 +365,11 @@ class ParagraphReader:
             phrases = [self._lists.modified(p, first, aside=clause.depth > 0) for p in phrases]
         if area:
             phrases = [area + p if len(area) + len(p) <= binding.MAX_METRIC else p for p in phrases]
+        opens, dated = is_first_end(left_text), bool(self._scene.mentions)
         readings = []
         for index, given in enumerate(numbers):
-            number = self._with_unit(given, phrases[index])
+            bare = given.has_magnitude and not given.unit
+            number = self._with_unit(given, phrases[index]) if bare else given
             parent = named.bases[index] if named.inherited else None
             measure, direction = self._measured(number, phrases[index], left, parent, inherited=named.inherited)
             if measure == "level" and number.unit_kind != "rate":
@@ -380,7 +383,7 @@ class ParagraphReader:
                 number, phrases[index], measure, direction, clause, parent, left_text, index, numbers
             )
             reading.inherited, reading.is_change = named.inherited, named.is_change
-            reading.origin = is_first_end(left_text) or self._timing.is_of_base(number)
+            reading.origin = opens or (dated and self._timing.is_of_base(number))
             readings.append(reading)
         return readings
 
@@ -391,8 +394,6 @@ class ParagraphReader:
 
     def _with_unit(self, number: Number, phrase: str) -> Number:
         """A number with a magnitude and no unit (户籍人口153.6万) in that of its phrase, or else of its whole."""
-        if number.unit or not number.has_magnitude:
-            return number
         thread, kind = self._thread, self.lexicon.head_kind(phrase)
         phrase = _MORE_OF.sub("", phrase)
         if phrase.endswith(("人次", "病例")):
@@ -424,9 +425,7 @@ class ParagraphReader:
         (`医院12家设有…`).
         """
         thread, lexicon = self._thread, self.lexicon
-        topic = left.phrase.rstrip("当中")
-        named = topic.endswith(binding.AREAS) or (len(left.phrase) >= 3 and lexicon.head_kind(topic))
-        if left.phrase.endswith("中") and named:
+        if left.phrase.endswith("中") and self._names_those(topic := left.phrase.rstrip("当中")):
             thread.topic, thread.parts = topic, True
             left = replace(left, phrase="", restored="")
         elif left.phrase and (self._names_nothing(left.phrase) or (not right.noun and self._only_done(left.phrase))):
@@ -438,6 +437,10 @@ class ParagraphReader:
         if does and not left.change and lexicon.head_kind(left.phrase) in ("person", "institution", "thing"):
             right = replace(right, noun="")
         return left, right
+
+    def _names_those(self, topic: str) -> bool:
+        """Whether a topic names those whose parts are told: 受援医院 of 受援医院中."""
+        return topic.endswith(binding.AREAS) or (len(topic) > 1 and bool(self.lexicon.head_kind(topic)))
 
     def _only_done(self, phrase: str) -> bool:
         """Whether a phrase only says that something was done: 已完成."""
@@ -556,7 +559,8 @@ class ParagraphReader:
         if status == "actual" and period is not None and now is not None and period.year > now:
             period = Period(period.start, date(now, 12, 31))  # nothing is done in years to come
         region_id, region_basis = self._siting.region(number, clause, parent, run)
-        metric = binding.condensed(binding.clip(metric, 28), self.lexicon) if metric else ""
+        if len(metric) > binding.READABLE or not metric.isalnum():
+            metric = binding.condensed(binding.clip(metric, 28), self.lexicon)
         return Reading(
             number, metric, measure, direction, status, status_basis, period, period_basis, region_id, region_basis,
             self._cooperative(number), self._thread.sentence,
@@ -564,9 +568,10 @@ class ParagraphReader:
 
     def _status(self, number: Number, clause: Clause) -> tuple[Status, Basis]:
         """The status that stands at the clause; an aside's is that of the clause it interrupts."""
-        before = self.text[max(0, number.start - 10) : number.start]
-        if ("目标" in before or "任务" in before) and _TARGET_VALUE.search(before):
-            return "target", "stated"
+        if self._names_aims:
+            before = self.text[max(0, number.start - 10) : number.start]
+            if ("目标" in before or "任务" in before) and _TARGET_VALUE.search(before):
+                return "target", "stated"
         own = self._stances.get(clause.start)
         if clause.depth and clause.outer is not None:
             own = self._stances.get(self._scene.clauses[clause.outer].start, own)

@@ -110,8 +110,7 @@ class Scene:
     def words(self, clause: Clause) -> str:
         """All of the clause's own words."""
         if len(clause.spans) == 1:
-            start, end = clause.spans[0]
-            return self.text[start:end]
+            return self.text[clause.start : clause.end]
         return clause.text(self.text, clause.start, clause.end)
 
     def disease_before(self, clause: Clause, start: int) -> str:

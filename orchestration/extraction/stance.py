@@ -59,10 +59,10 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
             promise = None
             if over and base == ("actual", "inferred") and _any_within(over, clause):
                 current = base  # 将建设成为…。2016年,门急诊量470万人次: a year that is over ends what was promised
-        text = scene.words(clause)
-        if len(text) < 2:
+        if clause.end < clause.start + 2:
             result[clause.start] = current
             continue
+        text = scene.words(clause)
         due = bool(dues) and _any_within(dues, clause)
         if not due and lexicon.cued.search(text) is None:
             result[clause.start] = promise or current

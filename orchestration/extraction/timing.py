@@ -73,17 +73,7 @@ class Timing:
                 return adjacent.period, "stated", "actual"
         if standing == ("actual", "inferred") and (ahead := self._due_ahead(number)) is not None:
             return ahead, "context", "target"
-        level = bool(near) and not _MOVED.search(left_text)
-        frames = (
-            m
-            for m in reversed(near)
-            if m.role in ("frame", "due")
-            and not self._is_origin(m, number)
-            and not self._is_multiplied(m, number)
-            and not (level and self._arrived_before(m, number))
-            and not _SINCE_THEN.match(self.text, m.end, m.end + 20)
-        )
-        chosen = next(frames, None)
+        chosen = self._frame(near, number, left_text) if near else None
         origin = is_first_end(left_text)
         if origin and bases and chosen is not None and bases[-1].start > chosen.start:
             return bases[-1].period, "stated", "actual"  # 2005年与2000年相比,死亡率由19.8‰下降至8‰
@@ -164,6 +154,20 @@ class Timing:
         starts = self.scene.mention_starts
         earlier = self.scene.mentions[bisect_left(starts, self.thread.sentence[0]) : bisect_left(starts, at)]
         return [m for m in earlier if m.period is not None and m.end <= at]
+
+    def _frame(self, near: list[Mention], number: Number, left_text: str) -> Mention | None:
+        """The last of the days named before a number that it may be of."""
+        level = not _MOVED.search(left_text)
+        frames = (
+            m
+            for m in reversed(near)
+            if m.role in ("frame", "due")
+            and not self._is_origin(m, number)
+            and not self._is_multiplied(m, number)
+            and not (level and self._arrived_before(m, number))
+            and not _SINCE_THEN.match(self.text, m.end, m.end + 20)
+        )
+        return next(frames, None)
 
     def _due_ahead(self, number: Number) -> Period | None:
         """The day that the rest of the sentence sets for what is planned: `新增床位400张,预计2026年底投用`."""
