@@ -227,12 +227,13 @@ class Lexicon:
             end += 1
         return self.hedge_qualifier[word, "after"], end
 
+    def hedge_of_all(self, text: str, at: int) -> Qualifier | None:
+        """The bound in front of the words that stand before `at`: 至少 of 至少配备救护车(2辆)."""
+        bound = _AT_LEAST_SOME.search(text, max(0, at - 16), at)
+        return self.hedge_qualifier.get((bound[1], "before")) if bound is not None else None
+
     def hedge_before(self, text: str, at: int, gap: str) -> tuple[Qualifier | None, int]:
         """The bound that stands before `at`, over a verb's 了 or 到, or a short object verb; and its start."""
-        if text.find("少", at - 14 if at > 14 else 0, at) >= 0 and (
-            bound := _AT_LEAST_SOME.search(text, max(0, at - 16), at)
-        ):
-            return self.hedge_qualifier.get((bound[1], "before")), at
         end = at
         while end > 0 and text[end - 1] == " ":
             end -= 1

@@ -236,8 +236,9 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon, at_least: bool) -> 
         after, after_end = lexicon.hedge_after(text, unit_end)
         if after is not None:
             hedge, evidence_end = after, after_end
-    before: Qualifier | None = None
-    if at_least or previous in lexicon.bound_ends or previous in _GAP:
+    before = lexicon.hedge_of_all(text, start) if at_least else None
+    before_start = start
+    if before is None and (previous in lexicon.bound_ends or previous in _GAP):
         before, before_start = lexicon.hedge_before(text, start, _GAP)
     if before is not None and not _is_distance(text, start, kind):
         if not (before == "over" and after == "at_least"):

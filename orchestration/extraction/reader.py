@@ -338,7 +338,7 @@ class ParagraphReader:
     # --- what a run of numbers measures ------------------------------------------------------------------------
 
     def _bind(self, run: list[int], clause: Clause, left: Left, right: Right, left_text: str) -> list[Reading]:
-        numbers = [self._scene.numbers[i] for i in run]
+        numbers = list(self._scene.numbers[run[0] : run[-1] + 1])
         if len(numbers) > 1:
             numbers = sharing_hedge(numbers)
         first = numbers[0]
@@ -374,7 +374,7 @@ class ParagraphReader:
             measure, direction = self._measured(number, phrases[index], left, parent, inherited=named.inherited)
             if measure == "level" and number.unit_kind != "rate":
                 listed = bool(left.phrase) and left.change is None and not left.linked
-                if flow is not None or (listed and created(phrases[index]) and self._added_before(number)):
+                if flow is not None or (listed and self._added_before(number) and created(phrases[index])):
                     measure, direction = "increment", "up"
             counted = number.unit_kind not in ("rate", "money")
             if preposed and (right.predicate.startswith(_ADDED) or (counted and created(right.noun))):

@@ -56,7 +56,7 @@ def resolve(said: Sequence[Said]) -> tuple[list[Observation], list[int]]:
             distinct[match] = _merged(distinct[match], one)
     order = sorted(range(len(distinct)), key=lambda i: distinct[i].observation.char_start)
     place = {old: new for new, old in enumerate(order)}
-    named = [_named(distinct[i].observation, short) for i in order]
+    named = [_named(distinct[i].observation, short) if short else distinct[i].observation for i in order]
     return named, [place[t] for t in target]
 
 

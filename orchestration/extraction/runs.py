@@ -183,9 +183,11 @@ class Runs:
     def _growth(self, run: Run) -> Named | None:
         """`门诊人次增长6.2%,增速加快1.4个百分点`: how the growth of what was just told changed."""
         phrase, count = run.left.phrase, len(run.numbers)
+        if run.change is None or run.numbers[-1].unit_kind != "point":
+            return None
         growth = self.lexicon.roles["growth"].prefix_of(phrase)
         told = [r for r in self.thread.readings[-count:] if r.sentence == self.thread.sentence]
-        if not growth or run.change is None or len(told) < count or run.numbers[-1].unit_kind != "point":
+        if not growth or len(told) < count:
             return None
         wholes = [stem(r.metric).removesuffix(growth) for r in told]
         phrases = [self.naming.changed(binding.clip(w + phrase), run.left_text, run.change) for w in wholes]

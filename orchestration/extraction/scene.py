@@ -72,7 +72,8 @@ class Scene:
         another = _OTHER_CLASS.search(text) if _CLASS_LED.match(text) else None
         self.subject_ends = another.start() if another is not None else len(text)
         # short names that only a list tells to be places (中山, 大同)
-        self._listed = {name for p in named if (name := text[p.start : p.end]) not in lexicon.place_forms}
+        regions = (text[p.start : p.end] for p in named if p.kind == "region")
+        self._listed = {name for name in regions if name not in lexicon.place_forms}
 
     def _run_in(self) -> str:
         """The disease, or the class of diseases, that the paragraph begins with as a title of its own
