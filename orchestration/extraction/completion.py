@@ -625,8 +625,8 @@ class Completion:
 
 Rule = Callable[[Completion, Item], str | None]
 # The order in which the rules are tried, each with what it cannot do without: a phrase that is a word of its own in the
-# lexicon, or a short one, a whole, parts being told, a quantity told before, one right beside, brackets, a unit of beds,
-# of cases, of rates. Most phrases pass them all.
+# lexicon, or a short one, a whole, parts being told, a quantity told before, one right beside, brackets, a unit of
+# beds, of cases, of rates. Most phrases pass them all.
 _ORDER: tuple[tuple[str, Rule], ...] = (
     # words that are the name of a quantity, and not of whose
     ("beds", Completion._beds_of),

@@ -18,7 +18,6 @@ _GROUP_AFTER = re.compile(
 )
 _LIST_BEFORE = re.compile(r"(?:^|[。;；:：\s!?])$")
 _QUOTED = re.compile(r"[“《【\"][^“”《》【】\"]{0,40}[”》】\"]")
-_CLOSES_QUOTE = "”》】\""
 _PHONE = re.compile(
     r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}[-— ]?\d{7,8}|0\d{2,3}[-—]\d{5,6}|\d{3,4}[-—]\d{3,4}[-—]\d{3,4}|"
     r"400[-—]?\d{3}[-—]?\d{4})(?!\d)"
@@ -126,6 +125,7 @@ def _within(spans: list[tuple[int, int]], at: int) -> tuple[int, int] | None:
 
 
 MAX_OFFSET = 1 << 62
+_LONGEST_NUMERAL = MAX_DIGITS + 4  # signs of what is no code
 # Signs right beside an Arabic numeral with a unit, and units, by which it may be no observation.
 _TELL_BEFORE = frozenset("表图件注栏印前") | _COLONS | _TIMES_OR_PLUS | _COPULA_SIGNS | _CLOSES_YEAR | _DASHES
 _TELL_BEHIND = frozenset("号") | _COLONS | _TO | _TIMES_OR_PLUS
@@ -134,7 +134,7 @@ _TELLING_UNITS = frozenset(["次", "张", "床", "周", "期", "版", "届", "�
 
 
 def _is_plain(number: Number, previous: str, following: str, tail: str) -> bool:
-    """Whether nothing beside an Arabic numeral can tell that it is no observation: most are, and need not be asked on."""
+    """Whether nothing beside an Arabic numeral can tell that it is no observation: most are not asked any further."""
     return (
         number.unit_end > number.digits_end
         and number.unit_kind != "time"
@@ -154,7 +154,7 @@ class Exclusions:
         self._text = text
         self._dates = [m.start for m in mentions]
         self._date_ends = [m.end for m in mentions]
-        quotes = any(sign in text for sign in _CLOSES_QUOTE)
+        quotes = "”" in text or "》" in text or "】" in text or '"' in text
         self._quoted = [m.span() for m in _QUOTED.finditer(text)] if quotes else []
         patterns = (_PHONE, _ID) if _MAY_BE_CONTACT.search(text) else ()
         self._contacts = [m.span() for pattern in patterns for m in pattern.finditer(text)]
@@ -167,7 +167,7 @@ class Exclusions:
         dates = bisect_right(self._dates, start)
         if dates and start < self._date_ends[dates - 1]:
             return "date"
-        if end - start > MAX_DIGITS + 4 and number.written == "arabic":
+        if end - start > _LONGEST_NUMERAL and number.written == "arabic":
             return "code"
         before = text[start - 12 if start > 12 else 0 : start]
         tail = text[number.unit_end : number.unit_end + 14]

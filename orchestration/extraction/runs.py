@@ -71,8 +71,9 @@ class Runs:
 
     def named(self, run: Run) -> Named:
         """The phrases of a run, by the first construction that it stands in; else those of what it speaks of."""
-        given = bool(run.right.noun or run.right.predicate), bool(run.left.share_of), bool(run.left.phrase)
-        for construction in _constructions(given):
+        left, right = run.left, run.right
+        behind = right.noun != "" or right.predicate != ""
+        for construction in _constructions((behind, left.share_of != "", left.phrase != "")):
             if (named := construction(self, run)) is not None:
                 break
         else:

@@ -7,8 +7,13 @@ from __future__ import annotations
 
 import csv
 from functools import cache
+from itertools import product
 
-from orchestration.extraction import Extraction, extract
+import pytest
+
+from orchestration.extraction import Extraction, exclusion, extract
+from orchestration.extraction.lexicon import load
+from orchestration.extraction.numerals import scan
 
 from .writing import ROOT, SEEDS, declared
 
@@ -54,3 +59,40 @@ def test_reasons_are_right() -> None:
 def test_hardly_a_numeral_of_the_seeds_is_unexplained() -> None:
     outcomes = [n.outcome for _text, result in readings().values() for n in result.numerals]
     assert outcomes.count("unexplained") <= 0.01 * len(outcomes)
+
+
+# What stands beside numerals, and tells of some that they are no observation.
+BEFORE = (
+    "",
+    ",",
+    "(",
+    "第",
+    "每",
+    "见表",
+    "附件 ",
+    "共印",
+    "位居前",
+    "G",
+    "CZ",
+    "+",
+    "1:",
+    "为",
+    "近",
+    "-",
+    "号码",
+    "实施",
+    "门诊",
+)
+BEHIND = (
+    "", "个", "人", "次", "次航班", "张", "张及以上的医院", "批", "批次", "例及以上", "米以内", "%",
+    "‰人口抽样调查", "岁以上", "号文件", "型", "人才培养工程", ":2", "至3日", "天", "万/10万", "x5", "家。", "名)",
+)  # fmt: skip
+
+
+def test_what_is_plain_is_excluded_by_no_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [f"{before}125{behind}" for before, behind in product(BEFORE, BEHIND)]
+    texts += [text for text, _result in readings().values()]
+    assert any(exclusion.Exclusions(text, []).reason(n) for text in texts for n in scan(text, load()))
+    asked_early = [[exclusion.Exclusions(text, []).reason(n) for n in scan(text, load())] for text in texts]
+    monkeypatch.setattr(exclusion, "_is_plain", lambda *_: False)
+    assert [[exclusion.Exclusions(text, []).reason(n) for n in scan(text, load())] for text in texts] == asked_early
