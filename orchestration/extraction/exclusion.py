@@ -40,11 +40,15 @@ _MINUTES = re.compile(r"^[:：]\d\d(?!\.?\d)")
 _HOUR_BEFORE = re.compile(r"\d[:：]$")
 _GREAT = re.compile(r"大(?![型小量多批于])")
 _LENGTHS = ("米", "公里", "千米")
+_AN_HOUR = re.compile(r"\d时$")
+_SO_MANY = re.compile(r"[\d一二两三四五六七八九十]个$")
+_COUNTED_THERE = re.compile(r"\d[个家项支所]$")
+_MEASURES = frozenset(["money", "mass", "area", "length"])  # kinds of units that a grade of works is told in
 _WITHIN_REACH = re.compile(r"(?:以内|范围内?|内|半径|以?外|远)")
 _FROM = ("从", "由")
 _MOVES_TO = re.compile(r"[\u4e00-\u9fff]{0,4}(?:升|降|增|提高|提升|下降|上升|减少|增加|回落|变)(?:至|到|为)")
 _A_RIDE = re.compile(r"(?:航班|列车|高铁|动车|公交)")
-_NAMED_SO_MANY = re.compile(r"(?:[^,。;、]{0,4}行动|保险|社会保险|核心制度|基本公共卫生)(?![\u4e00-\u9fff]{2}项目)")
+_NAMED_SO_MANY = re.compile(r"(?:[^,。;、]{0,4}行动|保险|社会保险|核心制度|基本公共卫生|补贴|规定(?:精神|及其))(?![\u4e00-\u9fff]{2}项目)")
 _NAMED_WORK = re.compile(r"[^,。;、]{2,14}(?:工程|行动|计划)")
 _CARRIES_OUT = re.compile(r"(?:实施|开展|启动|推进|深化)(?:了|好)?(?:“[^”]{2,10}”、)?$")
 _DAYS = frozenset("日月号")
@@ -77,7 +81,7 @@ _BOUND_ALONE = re.compile(r"(?:及|含)?(?:以上|以下)\)")
 _OF_BOTH = re.compile(r"(?:分别|均|合计)")
 _COURSE = re.compile(r"(?:班|讲座|论坛|课程|沙龙|培训|检测|筛查|采样|督查|检查|巡查|医疗队|工作队|专家组)$")
 _FOREMOST = re.compile(r"(?:居|列|排|位)?前$")
-_MEETING_AFTER = re.compile(r"^(?:会议|全会|全体会议|代表大会|常务会|执委会|常委会|理事会|委员会|主席团|例会)")
+_MEETING_AFTER = re.compile(r"^(?:[、和及与][一二三四五六七八九十\d]+次)*(?:会议|全会|全体会议|代表大会|常务会|执委会|常委会|理事会|委员会|主席团|例会)")
 _BOUNDS = frozenset("及以")
 _CLASS_BEHIND = re.compile(r"^及?以[上下]的(?:有|达|占|共|为|约|\d)")
 _AGE_BOUND = re.compile(r"^(?:\(含\))?(?:及|或)?(?:以上|以下|以内|至|-|—|~)")
@@ -109,6 +113,7 @@ _MAGNITUDES = frozenset("百千万亿")
 _CLASS_OF_WORKS = re.compile(r"(?:及?以上|级)(?:的)?[\u4e00-\u9fff]")
 _ENDS_ITEM = frozenset(",;。、")
 _COUNTED_BEFORE = re.compile(r"(?:项目|中心|医院|基地|机构|专科|学科|团队|平台|站点?|工程|品牌|病房|科室|村|县|校)$")
+_LINES = re.compile(r"(?:底线|红线|主线|防线|战线|生命线)")
 _STRESSED = re.compile(r"^(?:一体|重点|关键)")
 _TIME_UNITS = frozenset(
     ["年", "个月", "周", "天", "日", "小时", "个小时", "秒", "个工作日", "工作日", "课时", "个学时", "学时", "分钟"]
@@ -127,9 +132,10 @@ def _within(spans: list[tuple[int, int]], at: int) -> tuple[int, int] | None:
 MAX_OFFSET = 1 << 62
 _LONGEST_NUMERAL = MAX_DIGITS + 4  # signs of what is no code
 # Signs right beside an Arabic numeral with a unit, and units, by which it may be no observation.
-_TELL_BEFORE = frozenset("表图件注栏印前") | _COLONS | _TIMES_OR_PLUS | _COPULA_SIGNS | _CLOSES_YEAR | _DASHES
+_TELL_BEFORE = frozenset("表图件注栏印前时") | _COLONS | _TIMES_OR_PLUS | _COPULA_SIGNS | _CLOSES_YEAR | _DASHES
 _TELL_BEHIND = frozenset("号") | _COLONS | _TO | _TIMES_OR_PLUS
 _PARTING = frozenset(["", ",", ";"])  # of the signs of ASCII, those that part a numeral from what stands before it
+_TELLING_TAILS = frozenset("级制") | _BOUNDS  # and behind the unit
 _TELLING_UNITS = frozenset(["次", "张", "床", "周", "期", "版", "届", "批", "轮", *_LENGTHS])
 
 
@@ -142,7 +148,7 @@ def _is_plain(number: Number, previous: str, following: str, tail: str) -> bool:
         and previous not in _TELL_BEFORE
         and following not in _TELL_BEHIND
         and (previous in _PARTING or not previous.isascii())
-        and tail[:1] not in _BOUNDS
+        and tail[:1] not in _TELLING_TAILS
         and "抽样" not in tail
     )
 
@@ -193,7 +199,7 @@ class Exclusions:
         if number.written == "arabic":
             return self._arabic(number, before, text[end : end + 12], tail)
         if number.written == "fraction":
-            return None
+            return "ordinal" if before.endswith("前") else None  # 前千分之一
         return self._chinese(number, before, tail)
 
     def _arabic(self, number: Number, before: str, after: str, tail: str) -> str | None:
@@ -223,6 +229,8 @@ class Exclusions:
                 return "name"
         if not number.unit and _LATIN.match(following):
             return "name"
+        if number.unit == "分" and previous == "时" and _AN_HOUR.search(before):
+            return "clock"
         if number.unit == "次" and _A_RIDE.match(tail):
             return "name"  # CZ3749次航班
         if previous in _TIMES_OR_PLUS or (following in _TIMES_OR_PLUS and _PLUS_DIGIT.match(after)):
@@ -231,6 +239,14 @@ class Exclusions:
             return "ratio"  # 性别比105.2(女性为100)
         if number.unit in _LENGTHS and _WITHIN_REACH.match(tail):
             return "group definition"  # 与轨道50米内换乘
+        if number.unit_kind == "money" and _COUNTED_THERE.search(before) and _CLASS_OF_WORKS.match(tail):
+            return "group definition"  # 70个30亿元以上项目
+        if tail[:1] == "级" and not tail.startswith("级别") and number.unit_kind in _MEASURES:
+            return "group definition"  # 30万千瓦级机组
+        if number.unit == "人" and tail[:1] == "制":
+            return "name"  # 3人制篮球
+        if number.unit in _LENGTHS and before.endswith("海拔"):
+            return "group definition"  # 海拔1500米以上的学校
         if number.unit_kind == "rate" and _SAMPLED.match(tail):
             return "name"  # 5‰人口变动抽样调查
         if previous == "/" and number.has_magnitude:
@@ -287,7 +303,7 @@ class Exclusions:
             held = number.unit in {"批", "期", "轮"} and _COURSE.search(before)
             sent = number.unit in {"批", "期", "轮"} and _SENT.search(before)
             return None if held or sent else "ordinal"
-        if number.unit in {"位", "名", "强", "个"} and _FOREMOST.search(before):
+        if (number.unit in {"位", "名", "强", "个"} or number.unit_kind == "rate") and _FOREMOST.search(before):
             return "ordinal"
         if number.unit == "":
             return self._bare(number, before, after)
@@ -364,7 +380,11 @@ class Exclusions:
             return "name"  # 三次产业
         if number.unit and tail.startswith(("计划", "工程")):
             return "name"  # 千人计划
-        if word == "亿万" or tail.startswith("万户") or (word == "万" and before.endswith("千家")):
+        if before.endswith("/"):
+            return "denominator"  # 0.6人/百亿元
+        if _MAGNITUDES.issuperset(word) and _SO_MANY.search(before):
+            return "group definition"  # 12个百亿元项目, 跨越3个千亿元台阶
+        if word == "亿万" or tail.startswith(("万户", "灯火")) or (word == "万" and before.endswith("千家")):
             return "rhetorical count"  # 亿万老年人, 千家万户
         if number.unit == "项" and _NAMED_SO_MANY.match(tail):
             return "name"  # 十项行动, 四项保险
@@ -400,8 +420,12 @@ class Exclusions:
             return "indefinite"
         if _POINTING.search(before):
             return "indefinite"
+        if number.unit == "个" and tail.startswith("方面"):
+            return "rhetorical count"  # 十一个方面工作
         if number.value >= 11 and number.unit_kind in {"count", "person", "case"}:
             return None
+        if number.unit == "条" and _LINES.match(tail):
+            return "rhetorical count"  # 两条底线
         if number.unit in _STRICT_CHINESE and not _STRESSED.match(tail):
             return None
         if number.unit == "个" and _HAS_BEFORE.search(before) and not _IN_GENERAL.match(tail):

@@ -58,12 +58,13 @@ _MORE = frozenset("多余")
 _SOME_MORE = re.compile(r"[多余](?=[,，;。、)的])")
 _COMPARES = frozenset("于出")  # what 高于, 低于, 高出 end with
 _PER_WHAT = re.compile(r"剂次|人年|人口|活产")  # what the denominator of a rate counts: 2.2/10万剂次
-_A_TIME = re.compile(r"/(?:小时|[日天月年秒时分])(?![\u4e00-\u9fff]*[0-9])")
+_BY_WHAT = re.compile(r"/(?:小时|[日天月年秒时分]|千克|公斤|百?亿元)(?![\u4e00-\u9fff]*[0-9])")
 _BELOW_SLASH = re.compile(r"(?:1[0-9]|[2-9]0|100|[2-9])(?![0-9/.])")  # 占全国1/10以上, 1/3的患者
 _IS_SHARE = re.compile(r"占[^,。;]{0,10}$|(?:[约近超达]|不足|超过|达到)$")
 _BEFORE_UNIT_APART = frozenset("(日")
 _UNIT_BEHIND = re.compile(r"\(([^()\d]{1,3})\)")  # 村卫生室226(家)
 _STAYS = re.compile(r"住院(?:日|天数)[^,。;]*$")
+_TENTHS = 10  # 成 are tenths
 _GAP = "了到达至为有在共计"
 
 
@@ -202,12 +203,14 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon, at_least: bool) -> 
             kind = lexicon.unit_kind.get(unit, "")
             if unit[0] == "/" and (per_what := _PER_WHAT.match(text, unit_end)) is not None:
                 unit_end = per_what.end()
-            elif text.startswith("/", unit_end) and (time := _A_TIME.match(text, unit_end)) is not None:
-                unit, unit_end = unit + time[0], time.end()  # 30万吨/日
+            elif text.startswith("/", unit_end) and (by_what := _BY_WHAT.match(text, unit_end)) is not None:
+                unit, unit_end = unit + by_what[0], by_what.end()  # 30万吨/日
         elif following in _BEFORE_UNIT_APART or text[start - 1 : start] == ")":
             unit, unit_end, kind, times = _unit_apart(text, start, end, value, lexicon)
             value *= times
-        if unit == "成":
+        if unit == "成" and value >= _TENTHS:
+            unit, unit_end, kind = "", end, ""  # 百亿成势
+        elif unit == "成":
             value, unit, kind = value * 10, "%", "rate"
             if unit_end < len(text) and text[unit_end] == "半":
                 value, unit_end = value + 5, unit_end + 1

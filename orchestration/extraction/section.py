@@ -11,7 +11,7 @@ from . import periods, places
 from .facts import Context
 from .lexicon import Lexicon
 from .model import Status
-from .periods import Mention
+from .periods import Clock, Mention, year_of
 from .values import value
 
 _REPORT_OF = re.compile(r"(?:19|20)\d{2}年[^,。]{0,10}工作报告")  # a report's year is not the one it tells of
@@ -77,10 +77,12 @@ class Sections:
             return known
         clock = self.context.clock
         dated = not _REPORT_OF.search(heading) and not _PUBLISHED.fullmatch(heading)
+        mentions = tuple(periods.find(heading, clock, None)) if dated else ()
+        ahead = any(_lies_ahead(mention, clock) for mention in mentions)
         read = self._read[heading] = _Heading(
             _region_of(heading, self.context.home, self.lexicon),
-            status_of(heading, self.lexicon, clock.now()),
-            tuple(periods.find(heading, clock, None)) if dated else (),
+            status_of(heading, self.lexicon, clock.now()) or ("target" if ahead else None),
+            mentions,
             self.lexicon.cooperation.search(heading) is not None,
         )
         return read
@@ -103,6 +105,17 @@ def _another(heading: str, home: str | None, lexicon: Lexicon) -> str | None:
     level = lexicon.regions[first.region_id].level
     own = first.region_id in lexicon.ancestors(home) or home in lexicon.ancestors(first.region_id)
     return first.region_id if level == "province" and not own else None
+
+
+def _lies_ahead(mention: Mention, clock: Clock) -> bool:
+    """Whether a heading names years that had hardly begun when the bulletin was published, so that it tells nothing
+    of them: “十五五”时期, in January of their first year.
+    """
+    period = mention.period
+    if period is None or not mention.explicit or mention.role not in ("frame", "due"):
+        return False
+    whole = period == year_of(period.start.year, period.end.year)
+    return whole and clock.has_only_begun(period.start.year)
 
 
 def status_of(heading: str, lexicon: Lexicon, now: int | None) -> Status | None:
