@@ -91,6 +91,7 @@ _GOES_TO_LEARN = re.compile(
     r"(?:到|赴|前往)[^,。;、]{2,8}?(?:(?:、[^,。;、]{2,6}?)+(?:等地?)?|等地?)(?=进修|学习|培训|深造)"
 )
 _KNOWN_IN = re.compile(r"在[^,。;、的]{2,8}?((?:具有|有|享有|处于)[^,。;、的]{2,10}的)(?=[\u4e00-\u9fff]{2})")
+_UNDER_CARE = ("隔离治疗", "医学观察", "隔离观察", "住院治疗", "接受治疗", "康复治疗", "救治")
 _EACH_OF = frozenset("人户日月年次平床村县")  # before 均: 人均, 次均
 _AFTER_UNIT_SIGNS = frozenset("的左以余")
 _AFTER_UNIT = re.compile(r"^(?:的|左右|以上|以内|以下|余)+")
@@ -414,6 +415,8 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
         text = text[after.end() :]
     if text[:1] in _GOES_SIGNS and (goes := _GOES_TO_LEARN.match(text)) is not None:
         text = text[goes.end() :]  # 选派18人次到武汉、长沙等地进修
+    if is_under_care(text):
+        return Right("", text)
     if text.startswith("在") and (known := _KNOWN_IN.match(text)) is not None:
         own = take_right(text[known.end() :], lexicon)
         return Right(known[1] + own.noun, own.predicate) if own.noun else own  # 在全省具有影响力的医疗机构
@@ -444,6 +447,11 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
             head = gone[1] if gone is not None and _ends_in_head(gone[1], lexicon) else head
             return Right(head.rstrip("的"), "" if meant else text[at:])
     return Right(_front(leads_on(text, lexicon) or text, lexicon), "")
+
+
+def is_under_care(words: str) -> bool:
+    """Whether the words behind a number say where the counted are cared for: 63例在定点医院进行隔离治疗."""
+    return words[:1] == "在" and words.endswith(_UNDER_CARE)
 
 
 def _arrives(text: str, lexicon: Lexicon) -> bool:

@@ -16,6 +16,8 @@ from .scene import Scene
 
 _GROWTH = re.compile(r"(?:增长率|增速|增幅)$")
 _SHARE = re.compile(r"占比$")
+LONGEST_LIST = 200  # numbers, no list that somebody wrote has more
+FEW = 10  # to which two numbers may well add up by chance
 
 
 class Parents:
@@ -53,7 +55,38 @@ class Parents:
             return max(cases, key=lambda r: r.number.value, default=last)  # 病例1135例,…分布在11个区,白云区412例
         if last is None and number.unit_kind == "point":
             return here or head  # a distance from the growth just told: 增长4%,快于上年1.8个百分点
-        return last if last is not None else head
+        if last is None:
+            return self._led_by_parts(number, head)
+        exceeds = last.number.unit == number.unit and last.number.value < number.value and not last.inherited
+        return (self.sum_of_list(number) or last) if exceeds else last  # 病例42例,死亡1例,兰州市40例、天水市2例
+
+    def _led_by_parts(self, number: Number, head: Reading | None) -> Reading | None:
+        """The whole of a sentence that begins with its parts: what they add up to, else what was told last and is no
+        less than its part: `63例在隔离治疗,死亡2例。兰州市40例、天水市23例。`.
+        """
+        if head is None or head.number.unit != number.unit or number.unit_kind not in ("case", "person", "count"):
+            return head
+        if (summed := self.sum_of_list(number)) is not None or _may_hold(head, number):
+            return summed or head
+        return next((r for r in self.thread.latest() if _may_hold(r, number)), head)
+
+    def sum_of_list(self, first: Number) -> Reading | None:
+        """What was told that a list of places, in one unit and up to the end of its sentence, adds up to; or None."""
+        scene = self.scene
+        place = bisect_left(scene.place_starts, first.start) - 1
+        if place < 0 or scene.places[place].end != first.start:
+            return None
+        at, stop = scene.index_of(first), bisect_left(scene.number_starts, self.thread.sentence[1])
+        if stop - at > LONGEST_LIST:
+            return None
+        depth = scene.clause_of(at).depth
+        listed = [scene.numbers[i] for i in range(at, stop) if scene.clause_of(i).depth == depth]
+        total = sum(n.value for n in listed)
+        by_chance = len(listed) < 2 or (len(listed) == 2 and total < FEW)
+        if by_chance or any(n.unit != first.unit for n in listed):
+            return None
+        told = (r for r in self.thread.latest() if not r.is_change and r.number.unit == first.unit)
+        return next((r for r in told if r.number.value == total), None)
 
     def _of_aside(
         self, clause: Clause, number: Number, previous: Reading | None, here: Reading | None

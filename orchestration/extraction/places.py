@@ -58,6 +58,8 @@ _OVER_ANOTHER = re.compile(r"、[\u4e00-\u9fff]{2}、")  # a name that may be an
 _SEVERAL = re.compile(r"(?:[2-9]|[两三四五六七八九])个(?=[\u4e00-\u9fff]{2})")  # 甲、乙、丙3个城市医疗集团
 _COUNTED = re.compile(r"[0-9][^,。;、]{0,8}、$")
 _OWN_COUNT = re.compile(r"(?:市|省|区|县)?(?:\d|各|全|等|\S{0,4}家)")
+_ACROSS = frozenset(["710000", "810000", "820000"])
+_OF_THOSE = re.compile(r"(?:地区|特区)?(?:居民|同胞|青年|学生|人士|人才|企业|游客|职业|专业人|医师)")
 _CHINA_AS_AREA = re.compile(r"(?:的|共|各|人|居民|大陆|境内|内地)")
 _COUNTED = re.compile(r"(?:报告|新增)?\d")
 _LISTED = re.compile(rf"(?<=[、,;(:])([\u4e00-\u9fff]{{2,3}}?)(?={_COUNTED.pattern})")
@@ -90,7 +92,9 @@ _HONOUR = re.compile(
 )
 _DATELINE = re.compile(r"\d{1,2}月\d{1,2}日(?:电|讯|报道|消息)")  # 新华社北京3月13日电: where it was written
 # 全国民族团结进步模范集体: an honour, and no area
-_TITLE_OF = re.compile(r"[^,。;、\d]{0,12}(?:模范|先进集体|先进个人|先进单位|文明单位|文明城市|劳模|百强|标兵)")
+_TITLE_OF = re.compile(
+    r"[^,。;、\d]{0,12}(?:模范|先进集体|先进个人|先进单位|文明单位|文明城市|文明村镇|卫生城市|卫生县城|重点实验室|劳模|百强|标兵)"
+)
 _TAKES_CARE = re.compile(r"(?:托管|帮扶|支援|援建|接管|共建)$")
 _RANKS = re.compile(r"前[0-9一二三四五六七八九十列茅]|百强|首[位家批个例]|第[0-9一二三]")  # 国内前100强
 _TOWARDS = re.compile(r"(?:赴|来|往|去|居|[高低优快慢多少大小好]于|领先|走在|援|驰援|来自|惠及|从|引进|聘请|邀请)$")
@@ -287,6 +291,8 @@ def _place(
         home != region_id and home in lexicon.regions and _grants(region_id, home, after, lexicon)
     ):
         return None
+    if region_id in _ACROSS and home is not None and home not in _ACROSS and _OF_THOSE.match(after):
+        return None  # 采认台湾地区职业资格, of a province that does so
     if region_id == "100000" and not _CHINA_AS_AREA.match(after):
         return None
     if _ACTOR.match(after):
@@ -421,7 +427,7 @@ def is_goal(text: str, place: Place, lexicon: Lexicon) -> bool:
         return before.endswith(("与", "来自"))
     if place.kind == "compound":
         return False
-    if before.endswith("占") and text[place.start : place.end] in _EVERYWHERE:
+    if before.endswith(("占", "贡献", "献了")) and text[place.start : place.end] in _EVERYWHERE:
         return True
     if before.endswith("在") and lexicon.roles["standing"].prefix_of(text, place.end):
         return True

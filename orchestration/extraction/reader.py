@@ -260,7 +260,7 @@ class ParagraphReader:
                 thread.whole = (whole if whole.measure == "increment" else None, thread.sentence)
             if "其中" in words or words in _OPENS_PARTS:
                 thread.parts, thread.parts_depth = True, candidate.depth
-                thread.head = parents.whole(thread, number)
+                thread.head = self._runs.parents.sum_of_list(number) or parents.whole(thread, number)
             elif thread.parts and words.startswith("分别为") and thread.readings:
                 thread.head = thread.readings[-1]  # 其中3例为境外输入病例,分别为上海2例: the parts of a part
             if candidate is clause:

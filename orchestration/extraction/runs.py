@@ -122,9 +122,11 @@ class Runs:
 
     def _undergoes(self, run: Run) -> Named | None:
         """`其中12例由定点医院收治`: what is done with the counted ones."""
-        if run.right.predicate[:1] not in ("由", "经", "系", "被", "属") or _ONLY_A_LIST.sub("", run.left_text):
+        predicate = run.right.predicate
+        done = predicate[:1] in ("由", "经", "系", "被", "属") or binding.is_under_care(predicate)
+        if not done or _ONLY_A_LIST.sub("", run.left_text):
             return None
-        return Named([binding.clip(run.right.predicate, 20)] * len(run.numbers))
+        return Named([binding.clip(predicate, 20)] * len(run.numbers))
 
     def _right_behind(self, run: Run) -> Named | None:
         """`乙类传染病13种3106例`: a second number of the same, with no word between."""
