@@ -100,6 +100,7 @@ class Spoken:
             return ""
         words = _AS_FOLLOWS.sub("", words) if words.endswith("如下") else words
         words = _GOES_ON.sub("", words) if words.endswith(_GOING_ON) else words
+        words = words.rpartition("无新增")[2]  # 全市无新增病例,累计119例
         words = self.scene.bare(words, before.start, before.end).replace("《", "").replace("》", "")
         left = binding.take_left(words, self.lexicon)
         if len(left.phrase) < 2 or left.phrase.endswith(_SAYS + _SINCE):
