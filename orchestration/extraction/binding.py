@@ -91,6 +91,7 @@ _GOES_TO_LEARN = re.compile(
     r"(?:到|赴|前往)[^,。;、]{2,8}?(?:(?:、[^,。;、]{2,6}?)+(?:等地?)?|等地?)(?=进修|学习|培训|深造)"
 )
 _KNOWN_IN = re.compile(r"在[^,。;、的]{2,8}?((?:具有|有|享有|处于)[^,。;、的]{2,10}的)(?=[\u4e00-\u9fff]{2})")
+_BY_THE_STATE = "国家组织"
 _UNDER_CARE = ("隔离治疗", "医学观察", "隔离观察", "住院治疗", "接受治疗", "康复治疗", "救治")
 _EACH_OF = frozenset("人户日月年次平床村县")  # before 均: 人均, 次均
 _AFTER_UNIT_SIGNS = frozenset("的左以余")
@@ -362,6 +363,7 @@ class Right:
     does: bool = False  # those counted are left unnamed, and only what they do is said
 
 
+NOTHING = Right("", "")
 _TAKES_OBJECT = frozenset("有评批选到为入得")  # the last sign of verbs that stand before no noun as its modifier
 
 
@@ -386,7 +388,8 @@ def doing(right: Right, text: str, number: Number, lexicon: Lexicon) -> Right:
 
 _BELONGS_LEFT = re.compile(
     r"(?:分别|同比|环比|增长|增加|上升|提高|提升|下降|减少|降低|增至|升至|降至|占|达|为历年|是|比|较|大幅|显著|明显|有所|上涨|累计|合计|总计|"
-    r"回落|扩大|缩短|增|降|升(?!级)|相比|相较|快速|迅速|稳步|逐步|略有?|稍有)"
+    r"回落|扩大|缩短|增|降|升(?!级)|相比|相较|快速|迅速|稳步|逐步|略有?|稍有|"
+    r"(?:持续|不断|逐年|连年|进一步)(?=[增升降减扩缩]|[提上攀下][升高涨调降跌])|激增|猛增|跃升|飙升|攀升|锐减|骤降)"
 )
 
 
@@ -407,7 +410,7 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
     if closes >= 0 and "“" not in text[:closes]:
         text = text[:closes]  # a quotation ends there, and with it what is counted
     if text[:1] == "、":
-        return Right("", "")  # 床位7.75张、提前完成目标: the next item of a list
+        return NOTHING  # 床位7.75张、提前完成目标: the next item of a list
     text = text.strip(_OPENERS)
     if text.startswith(("均为", "均是", "均系")):
         text = text[1:]
@@ -421,9 +424,9 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
         own = take_right(text[known.end() :], lexicon)
         return Right(known[1] + own.noun, own.predicate) if own.noun else own  # 在全省具有影响力的医疗机构
     if text in ("平均水平", "水平", "平均值", "至", "到"):
-        return Right("", "")
+        return NOTHING
     if not text or _BELONGS_LEFT.match(text) or _arrives(text, lexicon):
-        return Right("", "")
+        return NOTHING
     if areas := _AREAS_DO.match(text):
         return Right(areas[1], text[areas.end(1) :])
     limit = min(len(text) - 1, 30)
@@ -432,6 +435,8 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
             continue
         if word[0] == "均" and text[at - 1 : at] in _EACH_OF:
             continue  # 人均预期寿命
+        if text.startswith(_BY_THE_STATE, max(0, at - 2)):
+            continue  # 12批国家组织药品集采
         end = at + len(word)
         if text.startswith(AREAS, end) and (len(word) == 1 or not text.startswith(_NO_AREA, end)):
             continue  # 重点帮扶县

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import date
 
 from . import binding, clauses, parents, periods, places, stance
-from .binding import Left, Right
+from .binding import NOTHING, Left, Right
 from .clauses import Clause
 from .completion import TOTALS
 from .exclusion import Exclusions
@@ -171,6 +171,8 @@ class ParagraphReader:
             left = binding.take_left(bare, self.lexicon)
             right = binding.take_right(right_text, self.lexicon)
             right = binding.doing(right, right_text, scene.numbers[run[-1]], self.lexicon)
+            if self._is_heading and right_text[:1] == " " and left.phrase:
+                right = NOTHING  # 全国累计确诊病例超5万例 某地病例增多: a blank parts what a heading says
             made = self._bind(run, clause, left, right, left_text)
             if right.noun:
                 self._lists.share_tail(made, right)
