@@ -49,7 +49,7 @@ _FROM = ("从", "由")
 _MOVES_TO = re.compile(r"[\u4e00-\u9fff]{0,4}(?:升|降|增|提高|提升|下降|上升|减少|增加|回落|变)(?:至|到|为)")
 _A_RIDE = re.compile(r"(?:航班|列车|高铁|动车|公交)")
 _NAMED_SO_MANY = re.compile(
-    r"(?:[^,。;、]{0,4}行动|保险|社会保险|核心制度|基本公共卫生|补贴|规定(?:精神|及其))(?![\u4e00-\u9fff]{2}项目)"
+    r"(?:[^,。;、]{0,4}行动|保险|社会保险|核心制度|基本公共卫生|补贴|原则|规定(?:精神|及其))(?![\u4e00-\u9fff]{2}项目)"
 )
 _NAMED_WORK = re.compile(r"[^,。;、]{2,14}(?:工程|行动|计划)")
 _CARRIES_OUT = re.compile(r"(?:实施|开展|启动|推进|深化)(?:了|好)?(?:“[^”]{2,10}”、)?$")
@@ -388,7 +388,7 @@ class Exclusions:
             return "denominator"  # 0.6人/百亿元
         if _MAGNITUDES.issuperset(word) and _SO_MANY.search(before):
             return "group definition"  # 12个百亿元项目, 跨越3个千亿元台阶
-        if word == "亿万" or tail.startswith(("万户", "灯火")) or (word == "万" and before.endswith("千家")):
+        if word == "亿万" or before.endswith("成千上") or tail.startswith(("万户", "灯火")) or (word == "万" and before.endswith("千家")):
             return "rhetorical count"  # 亿万老年人, 千家万户
         if number.unit == "项" and _NAMED_SO_MANY.match(tail):
             return "name"  # 十项行动, 四项保险
