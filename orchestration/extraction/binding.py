@@ -423,7 +423,7 @@ def take_right(text: str, lexicon: Lexicon) -> Right:
     if text.startswith("在") and (known := _KNOWN_IN.match(text)) is not None:
         own = take_right(text[known.end() :], lexicon)
         return Right(known[1] + own.noun, own.predicate) if own.noun else own  # 在全省具有影响力的医疗机构
-    if text in ("平均水平", "水平", "平均值", "至", "到"):
+    if text in ("平均水平", "水平", "平均值", "至", "到", "安排"):
         return NOTHING
     if not text or _BELONGS_LEFT.match(text) or _arrives(text, lexicon):
         return NOTHING

@@ -388,7 +388,12 @@ class Exclusions:
             return "denominator"  # 0.6人/百亿元
         if _MAGNITUDES.issuperset(word) and _SO_MANY.search(before):
             return "group definition"  # 12个百亿元项目, 跨越3个千亿元台阶
-        if word == "亿万" or before.endswith("成千上") or tail.startswith(("万户", "灯火")) or (word == "万" and before.endswith("千家")):
+        if (
+            word == "亿万"
+            or before.endswith("成千上")
+            or tail.startswith(("万户", "灯火"))
+            or (word == "万" and before.endswith("千家"))
+        ):
             return "rhetorical count"  # 亿万老年人, 千家万户
         if number.unit == "项" and _NAMED_SO_MANY.match(tail):
             return "name"  # 十项行动, 四项保险

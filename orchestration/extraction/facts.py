@@ -63,6 +63,11 @@ _YEAR_BEFORE = re.compile(r"去年|上年|全年|年度|[一五]年来|过去")
 _TITLED = re.compile(r"《[^》]*》")  # another document than this one
 _ISSUED = re.compile(r"印发\s*《([^》]*)》\s*的\s*通知")  # what follows is the document itself
 _ONLY_A_DATE = re.compile(r"\s*(?:19|20)\d{2}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\s*")
+# A report to a people's congress has the year in its title in which it is delivered, early in that year.
+_DELIVERED = re.compile(
+    r"[^\d,。;]{0,8}((?:19|20)\d{2})年[^,。;]{0,20}政府工作报告(?!.{0,12}(?:总结|回顾))|"
+    r"[^\d,。;]{0,20}政府工作报告\s?[(]((?:19|20)\d{2})年?"
+)
 _OF_A_DOCUMENT = re.compile(r"[〔\[]((?:19|20)\d{2})[〕\]]\s*\d{1,4}\s*号")
 # where and by whom a story was written: 新华社北京3月13日电(记者 …)
 _WRITTEN_WHERE = re.compile(
@@ -251,6 +256,9 @@ def _date(stored: str, layout: Layout, declared: Declared) -> tuple[date | None,
             return day, "stated"
     if numbered := _OF_A_DOCUMENT.search("\n".join(body[:6])):
         return date(int(numbered[1]), 12, 31), "inferred"
+    titles = [fold(declared.title or ""), *body[:2]]
+    if delivered := next(filter(None, map(_DELIVERED.match, titles)), None):
+        return date(int(delivered[1] or delivered[2]), 1, 1), "inferred"
     return _inferred("\n".join(body))
 
 

@@ -41,9 +41,9 @@ _NATIONAL_TALK = re.compile(
 )
 _OF_EVERYWHERE = re.compile(r"我国|全国|各地|各级财政|中央财政")
 _OWN_AREA = re.compile(r"[本我][市省区县州]")  # the words of one who speaks for a single area
-_OWN_AREAS = re.compile(r"[本我][市省区县州]|全[市县]")
+_OWN_AREAS = re.compile(r"[本我][市省区县州]|(?<![健安完齐])全(?:市(?![场值])|县)")  # not in 健全市场
 _OF_A_PROVINCE = re.compile(r"[全我本]省|省[委政级]")
-_OF_A_CITY = re.compile(r"[全我本]市|市[委政]|[全我本]县|县[委政]")
+_OF_A_CITY = re.compile(r"(?<![健安完齐])[全我本]市(?![场值])|市[委政]|[全我本]县|县[委政]")
 _SPOKEN_OF = re.compile(r"我国|全国")
 LEAD = 300  # characters in which a story says what it is about
 MOST_READ = 6000  # characters of a page that are read for its places

@@ -61,17 +61,22 @@ class Clock:
     def has_only_begun(self, year: int) -> bool:
         """Whether the bulletin was published when too little of a year was over to tell anything of all of it."""
         day = self.published_on
-        return day is not None and self.exact and day.year == year and day.month <= BARELY_BEGUN
+        if day is None or day.year != year:
+            return False
+        if self.report_year == year - 1:  # a report of the year before is made in the first months, whatever their day
+            return day.month <= REPORTED_BY
+        return self.exact and day.month <= BARELY_BEGUN
 
 
 BORN = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}日)?出?生(?=[,。;()于])")  # 女,1972年出生
+REPORTED_BY = 3  # the month by which the year before is reported on
 BARELY_BEGUN = 2  # months of a year in which nothing can be told of all of it but what is meant for it
 _CN_MONTHS = {c: i + 1 for i, c in enumerate("一二三四五六七八九十")} | {"十一": 11, "十二": 12}
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 _YEAR_CN = r"(?P<year_cn>[一二][零九][零一二三四五六七八九]{2})"
 _REL = (
     r"(?P<rel>(?:[一两二三四五六七八九十]|(?<![0-9])[1-9])年前|今年以来|今年|本年度|本年|去年|上一?年度?|前年|明年|下一?年|来年|当年|同年|全年|年内|目前|"
-    r"截[至止]目前|迄今|至今|如今|现在(?![院册岗治职校])|眼下|"
+    r"截[至止]目前|迄今|至今|如今|(?<![表体出实呈发展])现在(?![院册岗治职校])|眼下|"
     r"过去[一的]年|过去[五5]年[间来]?|(?:[这近]|(?<![0-9十]))[五5]年[间来]|这[五5]年|近[三3两几]年来?|近年来?|今后[五5]年|"
     r"未来[五5]年|今冬明春|本周|上周|上一周|[此之]?前一周|本月|上月|当日|当天|昨日|昨天|今日|今天)"
 )

@@ -68,6 +68,8 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
             result[clause.start] = promise or current
             continue
         before = result[previous][0] if previous in result else base[0]
+        if heading == "target":
+            text = _COMPARED.sub("", text)  # 今年赤字率拟按4%安排、比上年提高1个百分点
         scope = lexicon.cues["scope"].last_in(text)
         estimated = _ESTIMATES.search(text) is not None
         passing = scope == "target" and (estimated or (heading == "actual" and _OF_A_YEAR.search(text)))
@@ -137,8 +139,8 @@ def _at_first(scene: Scene, heading: Status | None) -> Standing:
     if genre in ("communique", "cases"):
         return "actual", "context"
     told = scene.carried.section_status or scene.carried.article_status
-    if told == "target" and genre == "report" and _GOES_ON.match(scene.text) and not tells_results(scene.text, lexicon):
-        return "target", "inferred"  # an item behind the year's aims: what is to be done for them
+    if told == "target" and genre == "report" and not tells_results(scene.text, lexicon):
+        return "target", "inferred"  # behind the year's aims: what is to be done for them
     tells = scene.context.tells or (told == "actual" and genre != "report")
     if not tells and opens_like_a_plan(scene.text, lexicon):
         return "target", "inferred"
