@@ -87,8 +87,8 @@ class Timing:
         if origin and chosen is not None and chosen.period is not None:
             return self._origin(chosen.period, left_text), "context", "actual"
         if chosen is not None and "年" in left_text and _SUMMED_YEARS.search(left_text):
-            told = [m.period for m in near if m.role == "frame" and m.period is not None]
-            return max(told, key=lambda period: period.end, default=chosen.period), "context", None
+            summed = [m.period for m in near if m.role == "frame" and m.period is not None]
+            return max(summed, key=lambda period: period.end, default=chosen.period), "context", None
         heading_year = self._inline_year(at)
         if chosen is not None:
             period = chosen.period
