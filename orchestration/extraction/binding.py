@@ -67,7 +67,7 @@ _TOGETHER = re.compile(
 _TOGETHER_DID = re.compile(r"(?:共计?|已|累计|先后|陆续|总共)+(?:为[^,。、的]{2,10}?(?=选派|提供|派出|培训))?")
 _EVERYWHERE = ("全国", "全省", "全市", "全县", "全区")
 _REACHED_ALL = re.compile(r"((?:扩大|推广|覆盖|扩展|延伸|扩面|增加|达)到)全[国省市县区]$")
-_FROM_EACH = re.compile(r"[由从]每[天日周月年]$")  # 由每天(2000管)提升至…
+_FROM_EACH = re.compile(r"[由从](?:每人)?(?:每[天日周月年]|[人户]均|(?<=每人))$")  # 由每天(2000管)提升至…
 _AMONG_HAS = re.compile(r"^在?[\u4e00-\u9fff]{2,10}中有(?=[\u4e00-\u9fff]{2})")  # 在医院中有公立医院(582个)
 _BEFORE_THEN = re.compile(r"[由从][\u4e00-\u9fff]{1,8}?(?:[前初时后]|初期)$")  # 由帮扶前(的28%), 由受理后(的28天)
 _STOCKED = re.compile(r"^([\u4e00-\u9fff]{2,8})(?:现有|现共有|现拥有)(?=[\u4e00-\u9fff]{2})")
@@ -191,7 +191,7 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
         rest = _YOY.sub("", rest)
     if rest.endswith(("前", "初", "时", "后", "初期")):
         rest = _BEFORE_THEN.sub("", rest)
-    if "每" in rest or "中有" in rest:
+    if "每" in rest or "均" in rest or "中有" in rest:
         rest = _AMONG_HAS.sub("", _FROM_EACH.sub("", rest))
     if "现" in rest and (stocked := _STOCKED.match(rest)) is not None:
         rest = stocked[1] + rest[stocked.end() :]

@@ -79,7 +79,7 @@ class Timing:
             return bases[-1].period, "stated", "actual"  # 2005年与2000年相比,死亡率由19.8‰下降至8‰
         if origin and (since := self._since(near)) is not None:
             return since, "context", "actual"
-        if chosen is not None and origin and chosen.start >= clause.start:
+        if chosen is not None and origin and chosen.start >= clause.start and self._of_first_end(chosen, number):
             self._origin_period = chosen.period
             return chosen.period, "stated", "actual"
         if origin and self._origin_period is not None and parent is None:
@@ -168,6 +168,12 @@ class Timing:
             and not _SINCE_THEN.match(self.text, m.end, m.end + 20)
         )
         return next(frames, None)
+
+    def _of_first_end(self, mention: Mention, number: Number) -> bool:
+        """Whether a period is that of the first end of 从…到… alone (由2020年的410个), and not of both, before them
+        (今年标准由240元提高到280元).
+        """
+        return max(self.text.rfind(sign, mention.end, number.start) for sign in "从由") < 0
 
     def _due_ahead(self, number: Number) -> Period | None:
         """The day that the rest of the sentence sets for what is planned: `新增床位400张,预计2026年底投用`."""
