@@ -38,6 +38,11 @@ _STILL = re.compile(r"(?:但|却)?(?:仍|还|也|又)?$")
 _HIGHER_THAN_THEN = re.compile(
     r"(?:较|比)(?:上年|去年|前年|上月|上周|同期|(?:19|20)\d{2}年|“?十[一二三四]五”?)(?:同期|年?底|年?末|末)?[高低多少]$"
 )
+# 同比多支出, 比上年少报告: what was done, by how much more or less than then
+_DONE_MORE_OR_LESS = re.compile(
+    r"(?:[同环]比|[比较](?:[上去前]年|上[周月季]|(?:19|20)\d{2}年)(?:同期|同月|同季)?)([多少])"
+    r"(?![发数于量元种样点次])(?=[\u4e00-\u9fff]{2})"
+)
 _BEYOND_AIM = re.compile(
     r"(?:超额?出?|超过|高[于出]|低于|差)[^,、]{0,8}(?:目标|任务)(?:任务|要求|值|数)?(?:\([^()]*\)?)?$"
 )
@@ -220,9 +225,13 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
 
 def higher_than_then(left: Left, words: str) -> Left:
     """The same with its change, where the words before a number say how it stands to an earlier time:
-    `但仍比2019年低2.3%`.
+    `但仍比2019年低2.3%`, `同比多支出21亿元`.
     """
-    if left.change is not None or left.phrase[-1:] not in _HIGHER or not _HIGHER_THAN_THEN.search(words.rstrip()):
+    if left.change is not None:
+        return left
+    if ("多" in words or "少" in words) and (done := _DONE_MORE_OR_LESS.search(words)) is not None:
+        return replace(left, change=Change(done[1], "up" if done[1] == "多" else "down", "change"))
+    if left.phrase[-1:] not in _HIGHER or not _HIGHER_THAN_THEN.search(words.rstrip()):
         return left
     change = Change(left.phrase[-1], "up" if left.phrase[-1] in "高多" else "down", "change")
     phrase = _STILL.sub("", left.phrase[:-1])

@@ -293,6 +293,9 @@ class Completion:
         if item.beside.number.unit_kind not in ("count", "case", "person"):
             return None
         done = _ASIDE.sub("", binding.take_left(stem(item.beside.metric), self.lexicon).phrase)
+        if outcome := self.lexicon.outcomes.suffix_of(done):
+            done = done[: -len(outcome)]  # 抽检食品3200批次,合格3155批次,合格率98.6%
+        done = done.removeprefix(item.phrase.removesuffix("率"))
         if len(done) < 2:
             return None
         return binding.clip(sibling(item.phrase, done, self.lexicon) or done + item.phrase)

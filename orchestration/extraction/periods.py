@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
@@ -78,14 +78,14 @@ _REL = (
     r"(?P<rel>(?:[一两二三四五六七八九十]|(?<![0-9])[1-9])年前|今年以来|今年|本年度|本年|去年|上一?年度?|前年|明年|下一?年|来年|当年|同年|全年|年内|目前|"
     r"截[至止]目前|迄今|至今|如今|(?<![表体出实呈发展])现在(?![院册岗治职校])|眼下|"
     r"过去[一的]年|过去[五5]年[间来]?|(?:[这近]|(?<![0-9十]))[五5]年[间来]|这[五5]年|近[三3两几]年来?|近年来?|今后[五5]年|"
-    r"未来[五5]年|今冬明春|本周|上周|上一周|[此之]?前一周|本月|上月|当日|当天|昨日|昨天|今日|今天)"
+    r"未来[五5]年|(?<![0-9十近去])[五5]年内|今冬明春|本周|上周|上一周|[此之]?前一周|本月|上个?月[初底末]?|当日|当天|昨日|昨天|今日|今天)"
 )
 _PLAN = (
     r"[“\"]?(?P<plan>十[一二三四五六]?)五[”\"]?"
     r"(?P<plan_part>规划期?末?|末|时期|期间|以来|期末|期?初|收官之年|开局之年|开局|规划期内)?"
 )
 _PART = (
-    r"(?P<part>年底|年末|底|末|初|年初|上半年|下半年|第?[一二三四1-4]季度|前[三二两3]季度|[前头]\d{1,2}个月|"
+    r"(?P<part>年底|年末|底|末|初|年初|上半年|下半年|第?[一二三四1-4]季度|前[三二两3]季度|[前头](?:\d{1,2}|十[一二]?|[二三四五六七八九两])个月|"
     r"(?P<m1>\d{1,2})(?:月)?(?:份)?[-~—至到](?P<m2>\d{1,2})月(?:份)?(?![0-9]*日)|"
     r"(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:份|底|末|初|"
     r"(?P<day>\d{1,2})[日号](?:(?P<clock>\d{1,2}时(?:\d{1,2}分)?)?[-~—至到](?P<clock2>\d{1,2}时(?:\d{1,2}分)?(?![日月]))|"
@@ -123,7 +123,7 @@ _LAST_FEW = (
     "前一周",
     "此前一周",
     "之前一周",
-    "上月",
+    *(month + edge for month in ("上月", "上个月") for edge in ("", "初", "底", "末")),
 )  # of the same year, as far as its weeks are told
 SHORT_ASIDE = 12  # signs of a value of another year in brackets: 80%以上(2023年:77.2%)
 RECENT_DAYS = 45  # how long before its publication a bulletin tells of days without their year
@@ -147,7 +147,7 @@ _COMPARED = re.compile(r"(?:末|底)?(?:持平|同期|相当|[^,。;\d]{0,12}?(?
 _MULTIPLE_OF = re.compile(r"的?(?:近|约|超过?)?\d[\d.]*(?:多|余)?倍")
 _QUARTER = re.compile(r"第?([一二三四1-4])季度")
 _QUARTERS = re.compile(r"前([三二两3])季度")
-_FIRST_MONTHS = re.compile(r"[前头](\d{1,2})个月")
+_FIRST_MONTHS = re.compile(r"[前头](\d{1,2}|\D{1,2})个月")
 
 
 @lru_cache(maxsize=1024)
@@ -292,7 +292,7 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None, *,
         role = "due" if explicit and ahead and not (rel and _BY_NOW.match(rel)) else "frame"
     if rel and rel.startswith("上") and rel not in _LAST_FEW and not lead.startswith("截"):
         role = "base"
-    if tail in ("前", "以前", "之前", "内") and explicit:
+    if tail in ("前", "以前", "之前", "内") and (explicit or (prefix and clock.exact)):
         role = "due" if period is not None and now is not None and not _is_past(period, clock) else role
     if (text[begin - 1 : begin] == "(" and text[end : end + 1] in "-~—年") or text.startswith("版", end):
         role = "aside"  # 与2000年版目录相比
@@ -359,6 +359,9 @@ def _relative(word: str, clock: Clock, year: int | None) -> tuple[Period | None,
         return None, None
     published = clock.published_on
     assert published is not None
+    if word.startswith(("上月", "上个月")) and clock.exact:
+        last = published.replace(day=1) - timedelta(days=1)
+        return Period(last.replace(day=1), last), None
     if word.startswith("去年") or word.startswith("上"):
         if word in _LAST_FEW:
             told = year or clock.report_year
@@ -383,11 +386,12 @@ def _relative(word: str, clock: Clock, year: int | None) -> tuple[Period | None,
     if word.startswith("过去") and "五" not in word and "5" not in word:
         last = clock.report_year or (now - 1 if published.month <= 4 else now)
         return year_of(last), last
-    if ("五年" in word or "5年" in word) and not word.startswith(("今后", "未来")):
+    ahead = word.startswith(("今后", "未来")) or word.endswith("年内")
+    if ("五年" in word or "5年" in word) and not ahead:
         last_told = year if year is not None and now - 1 <= year <= now else None
         last = clock.report_year or last_told or (now - 1 if published.month <= 4 else now)
         return year_of(last - 4, last), None
-    if word.startswith(("今后", "未来")):
+    if ahead:
         return year_of(now, now + 4), None
     if word in ("昨日", "昨天"):
         day = date.fromordinal(published.toordinal() - (1 if clock.exact else 0))
@@ -419,13 +423,13 @@ def _part(part: str, year: int, match: re.Match[str], prefix: str) -> Period | N
         return _months(year, 1, 9 if first[1] in "三3" else 6)
     months = _FIRST_MONTHS.fullmatch(part)
     if months:
-        return _months(year, 1, int(months[1]))
+        return _months(year, 1, _month(months[1]))
     if group("m1"):
         return _months(year, int(group("m1") or 0), int(group("m2") or 0))
     raw = group("month")
     if raw is None:
         return None
-    month = int(raw) if raw.isdigit() else _CN_MONTHS.get(raw, 0)
+    month = _month(raw)
     if not group("day"):
         if part.endswith(("底", "末")):
             whole = _months(year, month, month)
@@ -439,6 +443,11 @@ def _part(part: str, year: int, match: re.Match[str], prefix: str) -> Period | N
     except ValueError:
         return None
     return Period(start, end) if end >= start else Period(start, start)
+
+
+def _month(written: str) -> int:
+    """The number of months or the month that is written, in figures or in Chinese; 0 where it is none."""
+    return int(written) if written.isdigit() else _CN_MONTHS.get(written.replace("两", "二"), 0)
 
 
 def _months(year: int, first: int, last: int) -> Period | None:

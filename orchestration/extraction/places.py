@@ -54,6 +54,8 @@ _TOWNSHIP_SITE = re.compile(
     r"[\u4e00-\u9fff]{2,4}?[镇乡](?:中心)?(?:卫生院|敬老院)|[\u4e00-\u9fff]{2,5}?街道社区卫生服务中心"
 )
 SUMMED = re.compile(r"(?:[0-9]|[两三四五六七八九十])+个?(?:省|市|县|区|州|地)(?!级)")  # 深圳、东莞4市
+# 五华、盘龙、官渡三区: what kind they are of is said once, for all
+_KIND_OF_ALL = re.compile(r"(?<=[\u4e00-\u9fff])[两三四五六七八九2-9]个?([市县区州旗])(?!级)")
 _OVER_ANOTHER = re.compile(r"、[\u4e00-\u9fff]{2}、")  # a name that may be another thing's: 金昌、白银、庆阳
 _SEVERAL = re.compile(r"(?:[2-9]|[两三四五六七八九])个(?=[\u4e00-\u9fff]{2})")  # 甲、乙、丙3个城市医疗集团
 _COUNTED = re.compile(r"[0-9][^,。;、]{0,8}、$")
@@ -124,6 +126,7 @@ def find(text: str, home: str | None, lexicon: Lexicon, known: Iterable[str] = (
         if place is not None:
             places.append(place)
             context.insert(0, place.region_id)
+    places = _with_those_of_one_kind(text, places, lexicon)
     places += _own(text, places, home, lexicon)
     if "部" in text:
         places += _directions(text, lexicon)
@@ -139,6 +142,43 @@ def find(text: str, home: str | None, lexicon: Lexicon, known: Iterable[str] = (
         places.sort(key=_START)
         places = _joined(text, _nested(places, lexicon))
     return places
+
+
+def _with_those_of_one_kind(text: str, places: list[Place], lexicon: Lexicon) -> list[Place]:
+    """The places with the regions whose kind is said once, behind the last of them: 五华、盘龙、官渡三区."""
+    for match in _KIND_OF_ALL.finditer(text):
+        listed = _of_one_kind(text, match.start(), match[1], lexicon)
+        if listed:
+            begin = listed[-1].start
+            places = [p for p in places if p.end <= begin or p.start >= match.start()] + listed
+    return places
+
+
+def _of_one_kind(text: str, end: int, kind: str, lexicon: Lexicon) -> list[Place]:
+    """The regions in a row up to `end`, each of whose names `kind` makes whole and all of which lie in one area; the
+    last first.
+    """
+    spans: list[tuple[int, int, tuple[str, ...]]] = []
+    while True:
+        sizes = (s for s in (3, 2) if s <= end and lexicon.names.get(text[end - s : end] + kind))
+        size = next(sizes, None)
+        if size is None:
+            break
+        spans.append((end - size, end, lexicon.names[text[end - size : end] + kind]))
+        end -= size + 1
+        if end < 2 or text[end] not in _JOINS:
+            break
+    if len(spans) < 2:
+        return []
+    above = [{a for i in ids for a in lexicon.ancestors(i)[1:]} for _, _, ids in spans]
+    common = set.intersection(*above) - EVERYBODYS
+    if not common:
+        return []
+    nearest = max(common, key=lambda a: len(lexicon.ancestors(a)))
+    told = [[i for i in ids if nearest in lexicon.ancestors(i)] for _, _, ids in spans]
+    if any(len(ids) != 1 for ids in told):
+        return []
+    return [Place(s, e, ids[0], "region", True) for (s, e, _), ids in zip(spans, told, strict=True)]
 
 
 def _own(text: str, places: list[Place], home: str | None, lexicon: Lexicon) -> list[Place]:

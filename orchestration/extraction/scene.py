@@ -171,7 +171,13 @@ class Scene:
             return ""
         for mention in reversed(periods.find(text, self.context.clock, _KNOWN_YEAR)) if timed else ():
             if mention.end - mention.start >= 2 and text[mention.start] != "于":  # 低于上周水平 goes as a whole
-                text = text[: mention.start] + text[mention.end :]
+                rest = text[mention.end :]
+                until = (
+                    text[mention.start].isdigit()
+                    and rest[:1] not in ("", "的")
+                    and text.endswith("到", 0, mention.start)
+                )
+                text = text[: mention.start - until] + rest  # 免费体检到8月底完成231万人
         for group in reversed(_side_by_side(text, self._areas(text, at))) if placed else ():
             start, rest = group[0].start, text[group[-1].end :]
             if summed := places.SUMMED.match(rest) if len(group) > 1 else None:
@@ -182,7 +188,7 @@ class Scene:
             if rest[:1] == "内" and text[group[-1].end - 1] == "域":
                 continue  # 市域内住院率
             if group[-1].kind == "self" or summed or named or self._stands_alone(rest):
-                text = text[:start] + rest
+                text = text[:start].removesuffix("在") + rest
         return text
 
     def _areas(self, text: str, at: int) -> list[Place]:

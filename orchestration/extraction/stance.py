@@ -19,6 +19,7 @@ from .scene import Scene
 
 _PROMISES = re.compile(r"力争|有望|(?:今年|明年|来年|(?:19|20)\d{2}年|下一步|建成后|届时)[^。;]{0,14}(?:将|计划|拟)")
 _ESTIMATES = re.compile(r"预计|有望|预测|估计")  # nothing is planned by them, and what follows them is told
+_AIMED_AT = re.compile(r"原定|任务数?[是为]\d")  # what is told beside it is how far that came
 _OF_A_YEAR = re.compile(r"(?:19|20)\d{2}年[^。;]{0,14}[将要]")  # a promise that ends with its sentence
 _GOES_ON = re.compile(r"\s*(?:[—•·]+|[(]?[一二三四五六七八九十\d]{1,2}[)、.](?!\d)|[一二三四五六七八九十]是)")
 _STOPS = frozenset("。!?")
@@ -28,8 +29,10 @@ _ONLY_COMPARES = re.compile(r"[较比](?:上年|去年|(?:19|20)\d{2}年|“?十
 _COMPARED = re.compile(r"(?:同比|环比|[较比与](?:上年|去年|\d{4}年))(?:同期)?(?:相比)?")
 _PAST = re.compile(r"截至|截止|去年|上年|同比|以来|如今|[比较](20\d\d)年")
 RECENT = 2  # years before its publication that a plan compares what it aims at with
-_LOOKS_BACK = re.compile(r"截至|去年|上年|已(?!经济)|累计|近年来")
-_LOOKS_BACK_AMID_PLANS = re.compile(r"截至|去年|上年|已(?!经济)|近年来")  # 累计达到550种 may be planned as well
+_LOOKS_BACK = re.compile(r"截至|去年|上年|已(?!经济)|累计|近年来|收到(?!后)|征集到")
+_LOOKS_BACK_AMID_PLANS = re.compile(
+    r"截至|去年|上年|已(?!经济)|近年来|收到(?!后)|征集到"
+)  # 累计达到550种 may be planned as well
 
 
 Standing = tuple[Status, Basis]  # the status in force, and how it is known
@@ -93,7 +96,8 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
             result[clause.start] = promise = ("target", "stated")
         elif local == "target" and (base[0] != "actual" or base[1] == "inferred" or heading is None):
             result[clause.start] = ("target", "stated")
-            if not (due and (genre == "plan" or heading == "actual")) and not estimated:
+            alone = estimated or _AIMED_AT.search(text) is not None
+            if not (due and (genre == "plan" or heading == "actual")) and not alone:
                 current = ("target", "context")
         elif local == "actual" and before == "target" and clause.opener == "," and _ONLY_COMPARES.match(text):
             result[clause.start] = promise or current  # 力争达到90%,较上年提高2个百分点

@@ -205,7 +205,7 @@ def _describe(column: _Column, text: str, context: Context, lexicon: Lexicon) ->
         column.region_id = found[0].region_id
         column.region_word = bare
         return
-    bare = re.sub(r"^(?:实际|现状|基期|基线|完成)值?$", "", bare)
+    bare = re.sub(r"^(?:(?:实际|现状|基期|基线|基准|完成)[值数]?|基数)$", "", bare)
     if bare and bare not in (
         "合计",
         "总计",

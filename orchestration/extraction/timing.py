@@ -177,6 +177,8 @@ class Timing:
 
     def _due_ahead(self, number: Number) -> Period | None:
         """The day that the rest of the sentence sets for what is planned: `新增床位400张,预计2026年底投用`."""
+        if number.unit_kind == "rate":
+            return None  # 形象进度72%,预计明年投用: how far it is
         first = bisect_left(self.scene.mention_starts, number.unit_end)
         stop = bisect_left(self.scene.mention_starts, self.thread.sentence[1])
         for mention in self.scene.mentions[first:stop]:
