@@ -360,8 +360,8 @@ def _relative(word: str, clock: Clock, year: int | None) -> tuple[Period | None,
     published = clock.published_on
     assert published is not None
     if word.startswith(("上月", "上个月")) and clock.exact:
-        last = published.replace(day=1) - timedelta(days=1)
-        return Period(last.replace(day=1), last), None
+        ended = published.replace(day=1) - timedelta(days=1)
+        return Period(ended.replace(day=1), ended), None
     if word.startswith("去年") or word.startswith("上"):
         if word in _LAST_FEW:
             told = year or clock.report_year

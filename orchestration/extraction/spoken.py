@@ -66,6 +66,7 @@ _AREAS_RANKED = re.compile(
 )
 REACH = 400  # signs of a sentence in which a ranking stands before what it ranks
 _NO_DISEASE = ("发病", "患病", "疾病", "看病", "因病")
+_OF_CASES = re.compile(r"(?<=报告|新增|死亡|确诊|疑似|累计|发现|输入|本土|重症|波及|涉及)病例")  # no disease 报告病
 _TOGETHER = re.compile(r"(?:合计|共)占")
 _MOSTLY = re.compile(r"([^,。;:以]{2,14})(?:为主|居多|最多|居首位?|居第一位?),占$")
 _NEXT = re.compile(r"(?:其次|再次|第二位|第三位)[为是]([^,。;:]{2,14}),占$")
@@ -144,7 +145,7 @@ class Spoken:
         subject, diseases = self.scene.subject, self.lexicon.roles["disease"]
         if len(phrase) + len(subject) > binding.MAX_METRIC or subject[:2] in phrase:
             return phrase
-        begins = (phrase[:end] for end in range(2, len(phrase) + 1))
+        begins = (phrase[:end] for end in range(2, len(phrase) + 1) if not _OF_CASES.match(phrase, end - 1))
         if any(diseases.suffix_of(begin) and not begin.endswith(_NO_DISEASE) for begin in begins):
             return phrase
         return subject + phrase
