@@ -55,7 +55,7 @@ _TOWNSHIP_SITE = re.compile(
 )
 SUMMED = re.compile(r"(?:[0-9]|[两三四五六七八九十])+个?(?:省|市|县|区|州|地)(?!级)")  # 深圳、东莞4市
 # 五华、盘龙、官渡三区: what kind they are of is said once, for all
-_KIND_OF_ALL = re.compile(r"(?<=[\u4e00-\u9fff])[两三四五六七八九2-9]个?([市县区州旗])(?!级)")
+_KIND_OF_ALL = re.compile(r"[两三四五六七八九2-9]个?([市县区州旗])(?!级)")
 _OVER_ANOTHER = re.compile(r"、[\u4e00-\u9fff]{2}、")  # a name that may be another thing's: 金昌、白银、庆阳
 _SEVERAL = re.compile(r"(?:[2-9]|[两三四五六七八九])个(?=[\u4e00-\u9fff]{2})")  # 甲、乙、丙3个城市医疗集团
 _COUNTED = re.compile(r"[0-9][^,。;、]{0,8}、$")

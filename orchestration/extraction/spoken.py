@@ -145,9 +145,10 @@ class Spoken:
         subject, diseases = self.scene.subject, self.lexicon.roles["disease"]
         if len(phrase) + len(subject) > binding.MAX_METRIC or subject[:2] in phrase:
             return phrase
-        begins = (phrase[:end] for end in range(2, len(phrase) + 1) if not _OF_CASES.match(phrase, end - 1))
-        if any(diseases.suffix_of(begin) and not begin.endswith(_NO_DISEASE) for begin in begins):
-            return phrase
+        for end in range(2, len(phrase) + 1):
+            named = phrase[:end]
+            if diseases.suffix_of(named) and not named.endswith(_NO_DISEASE) and not _OF_CASES.match(phrase, end - 1):
+                return phrase
         return subject + phrase
 
     def with_agent(self, phrase: str, restored: str, clause: Clause) -> str:
