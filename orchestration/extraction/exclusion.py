@@ -45,7 +45,8 @@ _SO_MANY = re.compile(r"[\d一二两三四五六七八九十]个$")
 _COUNTED_THERE = re.compile(r"\d[个家项支所]$")
 _MEASURES = frozenset(["money", "mass", "area", "length"])  # kinds of units that a grade of works is told in
 _WITHIN_REACH = re.compile(r"(?:以内|范围内?|内|半径|以?外|远)")
-_FROM = ("从", "由")
+_FROM = re.compile(r"[从由自](?:[^,。;\d]{0,2}\d{0,4}[年月周日季][^,。;\d]{0,4}的)?$")
+_INDEX_LIMITED = re.compile(r"指数[^,。;\d]{0,6}(?:[降落]至?到?|控制在|保持在|维持在|稳定在|低于|小于|<)$")
 _MOVES_TO = re.compile(r"[\u4e00-\u9fff]{0,4}(?:升|降|增|提高|提升|下降|上升|减少|增加|回落|变)(?:至|到|为)")
 _A_RIDE = re.compile(r"(?:航班|列车|高铁|动车|公交)")
 _NAMED_SO_MANY = re.compile(
@@ -360,8 +361,10 @@ class Exclusions:
             return None  # 报告死亡27595,
         if closes and number.value != int(number.value) and _CHANGED_BEFORE.search(before):
             return None
-        if number.value != int(number.value) and before.endswith(_FROM) and _MOVES_TO.match(after):
+        if number.value != int(number.value) and _FROM.search(before) and _MOVES_TO.match(after):
             return None  # 拥堵指数从5.4下降至5.1
+        if after.startswith(("以下", "以内")) and _INDEX_LIMITED.search(before):
+            return None  # 布雷图指数降到5以下
         if (
             _WORD_AFTER.match(after)
             and digits >= 3
@@ -425,7 +428,7 @@ class Exclusions:
             return None
         if number.unit in {"期", "轮"} and len(word) == 1:
             return "indefinite" if word == "一" else "ordinal"
-        if word == "一" and number.unit != "例":
+        if word == "一" and (number.unit != "例" or before.endswith("无")):  # 无一例外
             return "indefinite"
         if _POINTING.search(before):
             return "indefinite"

@@ -105,7 +105,7 @@ _EXPRESSION = re.compile(
     rf"(?:(?P<span>{_YEAR.replace('year', 'y1')}(?:年)?[-~—至到](?P<y2>(?:19|20)\d{{2}})年(?:期间|间)?)"
     rf"|(?:(?:{_YEAR}|{_YEAR_CN})(?P<nian>年度?)|{_REL}|{_PLAN})的?(?:{_PART})?"
     rf"|{_PART.replace('?P<', '?P<x_')})"
-    rf"(?P<tail>的?同期水?平?|同比|相比|以来|起|后|前|以前|之前|内|时|期间)?"
+    rf"(?P<tail>的?同期水?平?|同比|相比|以来|起|后|前|以前|之前|内|时|期间|(?<=去年)一整?年(?![期级制多来以]))?"
 )
 _GROUPS = ("lead", "span", "year", "year_cn", "rel", "plan", "part", "x_part", "tail")
 # A span like 2021-2025 without 年 is only a period in a plan's title; a bare number is never one.

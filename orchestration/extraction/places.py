@@ -82,6 +82,7 @@ EVERYBODYS = frozenset(["100000", "world"])  # what every region lies in: it tel
 _RANKED = re.compile(
     r"(?:科技进步|科学技术|自然科学|科技厅|重点研发|(?:省级|区级|自治区)?临床重点专科|名中医|(?:区域|省内|技术)?空白|第[一二三\d]|首位|前列|领先|平均|先进|率先|唯一|最)"
 )
+_FOREMOST = re.compile(r"最[多少高低大小][,(;:。]")  # 呈贡区最多,10起
 _DIRECTIONS_JOINED = re.compile(r"[、和及][东中西]部")
 _DIRECTIONS = re.compile(
     r"((?:(?<![\u4e00-\u9fff])[东中西]|(?<=[、和及])[东中西])(?:[、和及][东中西])*)(?=[、和及][东中西]部)"
@@ -482,7 +483,9 @@ def is_goal(text: str, place: Place, lexicon: Lexicon) -> bool:
         return True
     if text.startswith("医疗队", place.end) and _AID_TO.search(text, max(0, place.start - 8), place.start):
         return True  # 援黄冈湖南医疗队: whose they are
-    if _RANKED.match(after) or (_PEOPLE_OF.match(after) and not _PEOPLE_MEASURED.match(text, place.end)):
+    if (_RANKED.match(after) and not _FOREMOST.match(after)) or (
+        _PEOPLE_OF.match(after) and not _PEOPLE_MEASURED.match(text, place.end)
+    ):
         return True
     helped = before.endswith(("援", "扶", "助")) and _HELPED.match(text, place.end) is not None
     return bool(_TOWARDS.search(before)) and not helped and not _AT_WORK.match(text, place.end)

@@ -366,7 +366,9 @@ class ParagraphReader:
         if self.context.genre == "cases" and not named.inherited:
             phrases = [self._lists.modified(p, first, aside=clause.depth > 0) for p in phrases]
         if area:
-            phrases = [area + p if len(area) + len(p) <= binding.MAX_METRIC else p for p in phrases]
+            wholes = [p.removeprefix(self._thread.area) for p in phrases]  # 城关镇11例、河口镇6例
+            phrases = [area + p if len(area) + len(p) <= binding.MAX_METRIC else p for p in wholes]
+            self._thread.area = area
         opens, dated = is_first_end(left_text), bool(self._scene.mentions)
         readings = []
         for index, given in enumerate(numbers):
@@ -450,7 +452,11 @@ class ParagraphReader:
 
     def _names_nothing(self, phrase: str) -> bool:
         """Whether the words before a number are no name of what it measures: places, a sum, 这一比例, 其余8个县."""
-        if phrase in SUMS or (phrase[-1] in _AREA_SIGNS and _OTHER_AREAS.fullmatch(phrase)):
+        if (
+            phrase in SUMS
+            or phrase in self.lexicon.roles["adverb"]
+            or (phrase[-1] in _AREA_SIGNS and _OTHER_AREAS.fullmatch(phrase))
+        ):
             return True
         if ("这" in phrase or "该" in phrase) and _NO_NAME.search(phrase):
             return True

@@ -80,6 +80,7 @@ class Thread:
     sentences: set[tuple[int, int]] = field(default_factory=set)  # those that told something
     last: Reading | None = None  # the last quantity that was told
     group: list[Reading] = field(default_factory=list)  # the last list of quantities
+    area: str = ""  # the last one that the gazetteer does not know, which its number's phrase begins with
     topic: str | None = None  # `X中,`: what the following numbers are parts of
     parts: bool = False  # whether parts of the head are being told
     divided: Reading | None = None  # the whole whose parts were told up to a semicolon

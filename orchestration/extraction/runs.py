@@ -80,6 +80,8 @@ class Runs:
             named = self._anothers_words(run)
         if self.scene.subject and run.clause.start < self.scene.subject_ends:
             named = replace(named, phrases=[self.spoken.under_title(phrase) for phrase in named.phrases])
+        if self.scene.item and run.change is None and not any(named.bases):
+            named = replace(named, phrases=[self.spoken.entitled(phrase) for phrase in named.phrases])
         return named
 
     def _precedes(self, run: Run) -> Named | None:
@@ -235,7 +237,7 @@ class Runs:
             return Named([disease] * count)  # 居前三位的病种为肺结核(1021例)
         if change is None and not left.share_of and (trending := self.spoken.trending(run.clause)):
             return Named([trending] * count)
-        subject = self.spoken.subject(run.clause) if change is None else ""
+        subject = self.spoken.subject(run.clause)
         if change is not None and (topped := self.spoken.topped(run.clause)):
             return Named([self.naming.changed(topped, run.left_text, change)] * count, is_change=True)
         if change is None and not left.share_of and (group := self.spoken.extreme(run.clause)):
@@ -250,15 +252,22 @@ class Runs:
         ):
             return Named([ranked] * count)
         sums = run.left_text.strip(" ,、") in SUMS
-        if subject and (sums or left.restored in self.lexicon.roles["light"]):
+        if subject and change is None and (sums or left.restored in self.lexicon.roles["light"]):
             return Named([subject] * count)
         bases = self._bases(run)
         elsewhere = all(b is None or b.sentence != self.thread.sentence for b in bases)
-        if subject and not left.share_of and self.lexicon.head_kind(subject) and elsewhere:
+        if subject and not left.share_of and elsewhere and self._names_quantity(subject):
             parts = binding.distribute(subject, count, self.lexicon) if count > 1 else None
-            return Named(parts or [subject] * count)
+            if run.change is None:
+                return Named(parts or [subject] * count)
+            phrases = [self.naming.changed(part, run.left_text, run.change) for part in parts or [subject] * count]
+            return Named(phrases, is_change=True)
         phrases = [self._inherited(run, base, sums=sums) for base in bases]
         return Named(phrases, bases, inherited=True, is_change=bool(left.share_of) or change is not None)
+
+    def _names_quantity(self, subject: str) -> bool:
+        """Whether a subject is what is measured, or a disease whose cases are."""
+        return bool(self.lexicon.head_kind(subject)) or subject == self.spoken.disease_led(subject)
 
     def _of_each(self, run: Run) -> Reading | None:
         """What changed by a number that has a change word of its own in a list of changes:

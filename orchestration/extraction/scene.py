@@ -38,6 +38,13 @@ _OTHER_CLASS = re.compile(r"[。;]\s*(?:[一二三四]是)?[甲乙丙]{1,3}类")
 _LAST_NAMED = re.compile(
     r"(?:^(?:其中|主要是|主要为|包括|和|及|与|以及)?|[、:为是)以])((?:(?![为是])[\u4e00-\u9fffA-Za-z]){2,13})(?:为主|居多)?$"
 )
+# What an item is entitled: 6.社区食堂。已开业28家
+_ENTITLED = re.compile(rf"{_ITEM}([\u4e00-\u9fffA-Za-z“”]{{3,14}})[。:]")
+_NAMES_NO_THING = re.compile(
+    r"(?:情况|工作|进展|成效|成果|成绩|措施|举措|目标|任务|概况|形势|问题|能力|水平|体系|发展|保障|方面|建设|管理|创新|改革|特点|安排|部署|其他)$|"
+    r"持续|进一步|着力|加快|加大|推进|推动|提升|落实|显著|取得|实现|不断|有效|全面|深入|扎实|稳步|突破|优化|增强|巩固|扩大|迈出|开展|"
+    r"加强|完善|强化|坚持|更加|有力|有序|积极|大力|聚焦|努力"
+)
 _NAMED_ALONE = re.compile(rf"(?:{_ITEM})?\s*([\u4e00-\u9fffA-Za-z]{{2,12}})\s*")
 _JOINED = re.compile(r"[、和及与]")
 _BOUND_TO_REGION = re.compile(r"^(?:直|投资|属|级)")  # 省直, 市属, 省级
@@ -69,6 +76,7 @@ class Scene:
         self.speaks_of_cooperation = lexicon.cooperation.search(text) is not None
         self._bare: dict[tuple[str, bool, bool], str] = {}
         self.subject = self._run_in() or self._headed()
+        self.item = self._item()
         another = _OTHER_CLASS.search(text) if _CLASS_LED.match(text) else None
         self.subject_ends = another.start() if another is not None else len(text)
         # short names that only a list tells to be places (中山, 大同)
@@ -97,6 +105,11 @@ class Scene:
         if title.removesuffix("传染病") in self.lexicon.roles["disease_class"]:
             return diseases_of(title.removesuffix("传染病"))
         return title if self.lexicon.roles["disease"].suffix_of(title) else ""
+
+    def _item(self) -> str:
+        """What the item of a list is entitled, where that names a thing: `6.社区食堂。已开业28家`; or ''."""
+        title = _ENTITLED.match(self.text)
+        return title[1] if title is not None and not _NAMES_NO_THING.search(title[1]) else ""
 
     def clause_of(self, index: int) -> Clause:
         """The clause of the number at `index`."""

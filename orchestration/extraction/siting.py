@@ -42,6 +42,8 @@ _LED_IN = frozenset(",:;截至其中目前")  # where both of the last signs are
 _LEAD_IN = re.compile(r"^[^,]{0,16}(?:显示|统计|介绍|悉)?,|[,:;]|截至|其中|目前")
 
 
+_THE_REST = re.compile(r"[,;。、和](?:其余|其他|余下|剩余|剩下)的?$")
+REST = 6  # signs in which that is said
 _DIVISIONS = frozenset("省市区县州盟旗镇乡")  # what the full names of areas end with
 _UNKNOWN_AREA = re.compile(r"[,、;(](?:其他|其余)?[\u4e00-\u9fff]{1,8}[区县市旗镇乡]$")
 MOST_PLACES = 12  # the nearest places of a sentence, and its first ones, that may be what it is about
@@ -87,6 +89,8 @@ class Siting:
             opened = self._aside_start(number)  # 青岛市17例(崂山区2例,即墨区、平度市各1例): not 崂山区 again
             around = self.lexicon.ancestors(usable[-1].region_id)[1:]
             named = [p for p in named if p.start < opened or p.region_id in around]
+        if (rest := self._of_the_rest(number)) is not None:
+            return rest, "context"
         return (
             self._by_item(number, clause, named)
             or self._by_whole(clause, parent, named)
@@ -96,6 +100,14 @@ class Siting:
             or self._by_earlier_sentence(number)
             or (self.scene.context.home, "inferred")
         )
+
+    def _of_the_rest(self, number: Number) -> str | None:
+        """The area whose parts the last numbers were of, for what is left of it: `五华区10起,…;其余11起`; or None."""
+        readings = self.thread.latest()
+        if not readings or _THE_REST.search(self.text, max(0, number.start - REST), number.start) is None:
+            return None
+        around = self.lexicon.ancestors(readings[0].region_id)[1:] if readings[0].region_id else ()
+        return next((r.region_id for r in readings if r.region_id in around), None)
 
     def _by_item(self, number: Number, clause: Clause, named: list[Place]) -> tuple[str | None, Basis] | None:
         """What the number's own words name, or those right behind it: `昆明市12例`, `1例,在德保县`."""

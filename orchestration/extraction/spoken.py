@@ -43,9 +43,9 @@ _INSTITUTION = re.compile(r"[院心]")  # a sign of every institution
 # What a subject is taken without: marks of a title, a topic's particle, how it goes on, who says it.
 _PARTICLE = re.compile(r"(?:方面|呢|嘛|吧|来看)$")
 _GOES_ON = re.compile(
-    r"仍?呈现?(?:出|了)?[^,。;]{0,4}(?:上升|下降|增长|增多|减少)的?(?:态势|趋势)$|[在呈继均]?(?:续|总体)?(?:持续|稳步|不断|逐年|明显|大幅|进一步|稳中有)+(?:下降|上升|增长|增加|增多|减少|提高|提升|改善|好转|升|降)(?:的?(?:态势|趋势))?$|(?:从无到有|从少到多|由少到多|[从由]弱[到变]强|[从由]小[到变]大|不断壮大|蓬勃发展|快速发展)$"
+    r"仍?呈现?(?:出|了)?[^,。;]{0,4}(?:上升|下降|增长|增多|减少)的?(?:态势|趋势)$|[在呈继均]?(?:续|总体)?(?:持续|稳步|不断|逐年|明显|大幅|进一步|有所|稳中有)+(?:下降|上升|增长|增加|增多|减少|提高|提升|改善|好转|升|降)(?:的?(?:态势|趋势))?$|(?:从无到有|从少到多|由少到多|[从由]弱[到变]强|[从由]小[到变]大|不断壮大|蓬勃发展|快速发展|发展(?:很快|较快|迅速|提速))$"
 )
-_GOING_ON = tuple("势降升长加多少高善转有强大展")  # what these end with
+_GOING_ON = tuple("势降升长加多少高善转有强大展快速")  # what these end with
 _AS_FOLLOWS = re.compile(r"(?:的)?(?:地区|具体)?(?:分布)?(?:情况)?(?:具体)?如下$")
 _TOPS = re.compile(r"(?:的)?(?:[增涨降升]幅|增速|提升|增长|下降)(?:最为?)?(?:最[大快高多]|明显|显著|居首位?)$")
 _EXTREME = re.compile(r"([^,。;:、()]{2,16}?)(?:为|是)?(?:最[高低多少]|居首位?|次之)$")  # 农村最低
@@ -66,11 +66,16 @@ _AREAS_RANKED = re.compile(
 )
 REACH = 400  # signs of a sentence in which a ranking stands before what it ranks
 _NO_DISEASE = ("发病", "患病", "疾病", "看病", "因病")
-_OF_CASES = re.compile(r"(?<=报告|新增|死亡|确诊|疑似|累计|发现|输入|本土|重症|波及|涉及)病例")  # no disease 报告病
+# How a disease is spoken of, without what is measured: 猩红热进入高发期
+_IS_ABOUT = re.compile(r"(?:疫情|活动|流行|发病|形势|仍|已|呈|进入|处于|继续|连续|持续|出现|防控)")
 _TOGETHER = re.compile(r"(?:合计|共)占")
 _MOSTLY = re.compile(r"([^,。;:以]{2,14})(?:为主|居多|最多|居首位?|居第一位?),占$")
 _NEXT = re.compile(r"(?:其次|再次|第二位|第三位)[为是]([^,。;:]{2,14}),占$")
 
+# how what was done is told beside what was meant: 年初原定, 实际改造
+_AS_PLANNED = re.compile(r"^(?:(?:年初|实际|原定|计划|已经?|共计?|累计|先后|正?待|正在|尚未|[日月年]均|全部)+)")
+_DONE = ("predicate", "light", "act", "create")  # the roles of words that only say that something was done
+_SHORT = 6  # signs of a phrase that may leave out what the item is about
 _ADDS = re.compile(r"\s*(?:均|都|全部|主要|其中|多数)")  # how a clause begins that only says more of what was told
 _CONJUNCTIONS = frozenset("和及与")
 
@@ -104,8 +109,11 @@ class Spoken:
         words = words.rpartition("无新增")[2]  # 全市无新增病例,累计119例
         words = self.scene.bare(words, before.start, before.end).replace("《", "").replace("》", "")
         left = binding.take_left(words, self.lexicon)
-        if len(left.phrase) < 2 or left.phrase.endswith(_SAYS + _SINCE):
+        if len(left.phrase) < 2 or left.phrase.endswith(_SAYS + _SINCE) or left.phrase in self.lexicon.place_forms:
             return ""
+        disease = "" if self.lexicon.head_kind(left.phrase) else self.disease_led(left.phrase)
+        if disease and _IS_ABOUT.match(left.phrase, len(disease)):
+            return disease
         if len(left.share_of) > 1:
             return binding.clip(f"{left.phrase}占{left.share_of}")  # 基层门诊量占门诊总量的比例,由…
         return binding.clip(left.phrase, 14)
@@ -142,14 +150,28 @@ class Spoken:
 
     def under_title(self, phrase: str) -> str:
         """A short phrase that names no disease, under the disease that its paragraph begins with as a title."""
-        subject, diseases = self.scene.subject, self.lexicon.roles["disease"]
-        if len(phrase) + len(subject) > binding.MAX_METRIC or subject[:2] in phrase:
+        subject = self.scene.subject
+        if len(phrase) + len(subject) > binding.MAX_METRIC or subject[:2] in phrase or self.disease_led(phrase):
             return phrase
+        return subject + phrase
+
+    def disease_led(self, phrase: str) -> str:
+        """The words that a phrase begins with and that end in the name of a disease; or ''."""
+        diseases = self.lexicon.roles["disease"]
         for end in range(2, len(phrase) + 1):
             named = phrase[:end]
-            if diseases.suffix_of(named) and not named.endswith(_NO_DISEASE) and not _OF_CASES.match(phrase, end - 1):
-                return phrase
-        return subject + phrase
+            cases = phrase.startswith("病例", end - 1)  # no disease 报告病
+            if diseases.suffix_of(named) and not named.endswith(_NO_DISEASE) and not cases:
+                return named
+        return ""
+
+    def entitled(self, phrase: str) -> str:
+        """A short phrase that names nothing (已开业), with what the item that it stands in is entitled."""
+        item = self.scene.item
+        done = _AS_PLANNED.sub("", phrase)
+        only_done = not done or done in item or any(done in self.lexicon.roles[role] for role in _DONE)
+        fits = len(phrase) <= _SHORT and len(item) + len(phrase) <= binding.MAX_METRIC
+        return item + phrase if only_done and fits and phrase not in item else phrase
 
     def with_agent(self, phrase: str, restored: str, clause: Clause) -> str:
         """The phrase with the institution or undertaking that the sentence speaks of, where it has room."""
