@@ -23,7 +23,8 @@ READABLE = 18  # signs that a phrase may have before it is looked through for wh
 _JOIN = re.compile(r"[、]|(?<![一-龥]共)(?:以及|和|(?<![普涉波惠])及|(?<!参)与|或)")
 _OPENERS = "，,、。;:；：（([【《“\"”') 　-—·*#|/"
 _FRONT = _OPENERS + "的"
-_FRONT_SIGNS = frozenset(_FRONT + "一二两三四五六七八九十0123456789")  # and what an item or a day begins with
+_MAY_BE_DONE = ("create", "up", "down", "light")  # the roles of verbs that 可 may stand before
+_FRONT_SIGNS = frozenset(_FRONT + "可一二两三四五六七八九十0123456789")  # and what an item or a day begins with
 _COMPARES = re.compile(r"[较比于与同]")  # what every comparison holds
 _TRAIL_COMPARE = re.compile(
     r"(?:(?:较|(?<![占养别护分])比(?!$)|高于|低于|多于|少于|快于|慢于|好于|优于|大于|小于|相比于?)(?:上年度?|去年|前一?年|全国|全省|全市|往年|"
@@ -335,6 +336,9 @@ def _strip_front(text: str, lexicon: Lexicon, *, light: bool) -> str:
         text = text.lstrip(_FRONT)
         if text[:1] in _ITEM_SIGNS and (mark := _ITEM_OR_DAY.match(text)) is not None:
             text = text[mark.end() :]
+        if text[:1] == "可" and any(len(lexicon.roles[role].prefix_of(text, 1)) > 1 for role in _MAY_BE_DONE):
+            text = text[1:]  # 可增加床位
+            continue
         word = lexicon.roles["adverb"].prefix_of(text)
         if word and _may_strip(text, word, lexicon):
             text = text[len(word) :]

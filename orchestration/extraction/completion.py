@@ -50,6 +50,7 @@ _LONG = 12  # signs of a whole that a part names by its head noun alone
 _AREA_LED = ("县域", "市域", "省域", "区域", "基层", "城乡", "农村", "城市")  # of whom a rate is besides
 _DIED_OF_CLASS = re.compile(r"[甲乙丙、和]*类传染病(死亡|发病)")
 _EXTREMES = frozenset(["最高", "最低", "最多", "最少", "最大", "最小", "最长", "最短"])
+_WHOSE_OUTCOME = re.compile(r"(死亡|重症|危重|出院)(?:病例|患者|者)(?:分别|均)?[为是](?=[\u4e00-\u9fff]{2})")
 _ASIDE = re.compile(r"\([^()]*\)$")
 _MODIFIER = re.compile(r"([^的]{4,14}的)[^的]+$")
 
@@ -222,6 +223,8 @@ class Completion:
         if before is None or before.sentence != self.thread.sentence or before.number.unit != item.number.unit:
             return None
         told = stem(before.metric)
+        if (named := _WHOSE_OUTCOME.match(told)) is not None:
+            told = told[named.end() :] + named[1]  # 死亡病例为艾滋病6例、狂犬病2例
         outcome = self.lexicon.outcomes.suffix_of(told)
         opens = _OF_WHICH.match(self.scene.text, before.number.unit_end)
         goes_on = self._between(before, item)[:1] in ("、", "和", "及", ",") and self.lexicon.roles[
@@ -239,7 +242,8 @@ class Completion:
         """What was done, of what was told in the same unit: `参加医保80万人,享受62万人` gives 享受医保."""
         if item.last is None or len(item.phrase) > 3 or item.last.number.unit != item.number.unit:
             return None
-        if item.phrase not in self.lexicon.roles["light"] and item.phrase not in self.lexicon.roles["predicate"]:
+        done = item.phrase.removeprefix("已")
+        if done not in self.lexicon.roles["light"] and done not in self.lexicon.roles["predicate"]:
             return None
         return binding.clip(item.phrase + binding.take_left(stem(item.last.metric), self.lexicon).phrase)
 
@@ -317,6 +321,9 @@ class Completion:
             return None
         if item.kind not in ("measure", "") or len(item.phrase) > 4:
             return None
+        within = self.thread.parts and item.head is not None and item.head.number.start > item.last.number.start
+        if within and self.lexicon.roles["disease"].suffix_of(item.phrase):
+            return item.phrase  # 病毒性肝炎(712例,其中乙肝561例)
         return item.phrase + (self.lexicon.head_suffix(item.last.metric) or "病例")
 
     def _rate_aside(self, item: Item) -> str | None:
@@ -647,7 +654,7 @@ _ORDER: tuple[tuple[str, Rule], ...] = (
     ("word", Completion._class_of_diseases),
     ("last", Completion._outcome_of_listed),
     ("last", Completion._per_capita),
-    ("word", Completion._verb_only),
+    ("last short", Completion._verb_only),
     ("parts", Completion._kind_of_whole),
     ("parts", Completion._shared_ending),
     ("word", Completion._average),

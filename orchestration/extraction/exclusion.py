@@ -117,7 +117,9 @@ _IN_GENERAL = re.compile(r"方面|层次|阶段|维度|特点|特色|优势|环�
 _MAGNITUDES = frozenset("百千万亿")
 _CLASS_OF_WORKS = re.compile(r"(?:及?以上|级)(?:的)?[\u4e00-\u9fff]")
 _ENDS_ITEM = frozenset(",;。、")
-_COUNTED_BEFORE = re.compile(r"(?:项目|中心|医院|基地|机构|专科|学科|团队|平台|站点?|工程|品牌|病房|科室|村|县|校)$")
+_COUNTED_BEFORE = re.compile(
+    r"(?:项目|中心|医院|基地|机构|专科|学科|团队|平台|站点?|工程|品牌|病房|科室|村|县|校|要建|新建|建成|投用|开业|竣工|开工|完工)$"
+)
 _LINES = re.compile(r"(?:底线|红线|主线|防线|战线|生命线)")
 _STRESSED = re.compile(r"^(?:一体|重点|关键)")
 _TIME_UNITS = frozenset(

@@ -50,6 +50,7 @@ _RANGE_MARK = re.compile(r"\s?(?:[-~—]{1,2}|至|到|、)\s?")
 _WIDEST_RANGE_MARK = 3  # signs, with a blank on one side
 _BY_SO_MUCH = re.compile(r"(?:上涨|上升|提高|提升|增加|增长|延长|下降|降低|减少|缩短)了?(?:约|近|超过?)?$")
 _OPENS_FROM = re.compile(r"[从由自][^,，;。]*$")
+_ABOUT_COST = re.compile(r"约(?:需|计|合|投|耗|花)[^,。;、\d]{0,10}$")  # 约需财政资金1.1亿元
 _ABOUT_SHARE = re.compile(r"(?:约占|大约占|占[^,。;、\d]{1,10}的?约)[^,。;、\d]{0,12}$")
 _UNIT_BEFORE = re.compile(r"\((?:单位:)?(万|亿|千|百万)?([^()\d]{1,5})\)$")  # 编制床位(张)800
 _NEGATIVE = re.compile(r"[率为、] ?-$")
@@ -252,6 +253,8 @@ def _read(text: str, match: re.Match[str], lexicon: Lexicon, at_least: bool) -> 
         earliest = max(0, start - 16)
         if text.find("占", earliest, start) >= 0 and _ABOUT_SHARE.search(text, earliest, start):
             hedge = "about"
+    elif hedge is None and kind == "money" and _ABOUT_COST.search(text, max(0, start - 16), start):
+        hedge = "about"
     return Number(
         evidence_start,
         evidence_end,

@@ -57,24 +57,37 @@ class Parents:
             return here or head  # a distance from the growth just told: 增长4%,快于上年1.8个百分点
         if last is None:
             return self._led_by_parts(number, head)
+        if last.number.unit != number.unit and not left.phrase:
+            return _holding(self.thread, number) or last
         exceeds = last.number.unit == number.unit and last.number.value < number.value and not last.inherited
-        return (self.sum_of_list(number) or last) if exceeds else last  # 病例42例,死亡1例,兰州市40例、天水市2例
+        if not exceeds:
+            return last
+        summed = self.sum_of_list(number)  # 病例42例,死亡1例,兰州市40例、天水市2例
+        if summed is None and last.measure == "increment" and self._is_placed(number):
+            return _holding(self.thread, number) or last  # 累计74家,当年新增8家;五华区15家、盘龙区21家
+        return summed or last
 
     def _led_by_parts(self, number: Number, head: Reading | None) -> Reading | None:
         """The whole of a sentence that begins with its parts: what they add up to, else what was told last and is no
         less than its part: `63例在隔离治疗,死亡2例。兰州市40例、天水市23例。`.
         """
-        if head is None or head.number.unit != number.unit or number.unit_kind not in ("case", "person", "count"):
+        if head is None or number.unit_kind not in ("case", "person", "count"):
             return head
+        if head.number.unit != number.unit:
+            return _holding(self.thread, number) or head
         if (summed := self.sum_of_list(number)) is not None or _may_hold(head, number):
             return summed or head
         return next((r for r in self.thread.latest() if _may_hold(r, number)), head)
 
+    def _is_placed(self, number: Number) -> bool:
+        """Whether a place stands right before the number."""
+        place = bisect_left(self.scene.place_starts, number.start) - 1
+        return place >= 0 and self.scene.places[place].end == number.start
+
     def sum_of_list(self, first: Number) -> Reading | None:
         """What was told that a list of places, in one unit and up to the end of its sentence, adds up to; or None."""
         scene = self.scene
-        place = bisect_left(scene.place_starts, first.start) - 1
-        if place < 0 or scene.places[place].end != first.start:
+        if not self._is_placed(first):
             return None
         at, stop = scene.index_of(first), bisect_left(scene.number_starts, self.thread.sentence[1])
         if stop - at > LONGEST_LIST:
@@ -138,7 +151,8 @@ class Parents:
         if clause.start - 1 - start < 2 or previous is None:
             return None
         words = outer.text(self.text, start, clause.start - 1)
-        alone = number.unit_kind in ("case", "rate") and self.text[number.end : number.end + 1] == ")"
+        closes = (")", ",", ";") if number.unit_kind == "case" else (")",)  # 流感(712例,其中甲型561例)
+        alone = number.unit_kind in ("case", "rate") and self.text[number.end : number.end + 1] in closes
         if alone and (disease := self.scene.disease_before(clause, start)):
             placed = bisect_left(self.scene.place_starts, clause.start - 1 - len(disease))
             if not any(p.start < clause.start for p in self.scene.places[placed : placed + 1]):
@@ -181,11 +195,22 @@ def whole(thread: Thread, number: Number) -> Reading | None:
         return None
     if head.number.unit == number.unit and head.number.value < number.value and number.unit_kind != "rate":
         return next((r for r in thread.latest() if _may_hold(r, number)), head)
-    if head.number.unit_kind == number.unit_kind or head.sentence != thread.sentence:
+    if head.number.unit_kind == number.unit_kind:
         return head
+    if head.sentence != thread.sentence:
+        return _holding(thread, number) or head
     told = (r for r in reversed(thread.readings) if r.sentence == thread.sentence)
     same = next((r for r in told if not r.is_change and not r.inherited and r.number.unit == number.unit), None)
     return same or head
+
+
+def _holding(thread: Thread, number: Number) -> Reading | None:
+    """The last count in the number's unit that may be its whole, what it stands beside being counted in another:
+    `报告疫情46起,波及612名。呈贡区11起`.
+    """
+    if number.unit_kind not in ("case", "person", "count"):
+        return None
+    return next((r for r in thread.latest() if _may_hold(r, number)), None)
 
 
 def _may_hold(told: Reading, part: Number) -> bool:

@@ -71,6 +71,7 @@ WIDEST_NOUN = 7  # signs before the noun of people that a number without a unit 
 _ONE_NOUN = re.compile(r"(?:(?![为向给用对由])[\u4e00-\u9fff])*")
 _BESIDES = ("外", "以外", "之外")
 _IN_ALL = ("总", "累计", "合计")
+_VERBS = ("light", "involve")  # the roles of words that begin an item of their own
 _ADDED = ("新增", "增加")
 _TARGET_VALUE = re.compile(r"(?<![超于]..)(?<![超于]....)目标[值为:(]*$|任务[数量值]?\($")  # 占全年筛查任务(6.6万人)
 
@@ -475,7 +476,7 @@ class ParagraphReader:
             thread.governed = replace(change, word=word)
         elif thread.governed is not None and left.phrase.startswith(_IN_ALL):
             thread.governed = None  # 新增里程43公里、总里程达879公里
-        elif thread.governed is not None and self.lexicon.roles["light"].prefix_of(left.restored):
+        elif thread.governed is not None and any(self.lexicon.roles[r].prefix_of(left.restored) for r in _VERBS):
             thread.governed = None  # 新增床位300张、提供服务2120人: an item with a verb of its own
         elif thread.governed is not None and change is None and len(clause.numbers) > 1 and 0 < len(left.phrase) <= 12:
             return replace(left, phrase=thread.governed.word + left.phrase)

@@ -126,7 +126,7 @@ class Runs:
         """`其中12例由定点医院收治`: what is done with the counted ones."""
         predicate = run.right.predicate
         done = predicate[:1] in ("由", "经", "系", "被", "属") or binding.is_under_care(predicate)
-        if not done or _ONLY_A_LIST.sub("", run.left_text):
+        if not done or (run.left.phrase and _ONLY_A_LIST.sub("", run.left_text)):
             return None
         return Named([binding.clip(predicate, 20)] * len(run.numbers))
 

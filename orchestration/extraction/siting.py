@@ -42,7 +42,9 @@ _LED_IN = frozenset(",:;截至其中目前")  # where both of the last signs are
 _LEAD_IN = re.compile(r"^[^,]{0,16}(?:显示|统计|介绍|悉)?,|[,:;]|截至|其中|目前")
 
 
-_THE_REST = re.compile(r"[,;。、和](?:其余|其他|余下|剩余|剩下)的?$")
+_EVENTS = ("起", "件", "宗")
+_IN_ALL = re.compile(r"累计|共|合计|全[省市县区]")
+_THE_REST = re.compile(r"[,;。、和在于](?:其余|其他|余下|剩余|剩下|另外)的?$")
 REST = 6  # signs in which that is said
 _DIVISIONS = frozenset("省市区县州盟旗镇乡")  # what the full names of areas end with
 _UNKNOWN_AREA = re.compile(r"[,、;(](?:其他|其余)?[\u4e00-\u9fff]{1,8}[区县市旗镇乡]$")
@@ -165,7 +167,10 @@ class Siting:
         """The last area that the number's part of the sentence is about, else the one that the sentence opens with."""
         opens = self.thread.sentence[0]
         part = self.scene.part_start(number.digits_start, self.thread.sentence)
-        for place in reversed(_since(part, named)[-MOST_PLACES:]):
+        here = _since(part, named)[-MOST_PLACES:]
+        for place in reversed(here):
+            if self._counts(place) and len(here) == 1 and self._of_its_event(place, number):
+                return place.region_id, "context"
             if self._counts(place) or self._only_where(place) or self._sends(place):
                 continue
             if self._one_of_several(place) or self._object_of(place, number) or self._is_aside(place):
@@ -389,6 +394,15 @@ class Siting:
     def _counts(self, place: Place) -> bool:
         """Whether the place has a number of its own, as in a list of places: it is not the area of what follows."""
         return place.end in self._counted
+
+    def _of_its_event(self, place: Place, number: Number) -> bool:
+        """Whether the number tells what an event that was counted at the place came to:
+        `五华区1起,为水痘疫情,病例37例`.
+        """
+        event = self.scene.numbers[bisect_left(self.scene.number_starts, place.end)]
+        if event.unit not in _EVENTS or number.unit == event.unit:
+            return False
+        return _IN_ALL.search(self.text, event.end, number.start) is None
 
     def _opens_sentence(self, place: Place, start: int) -> bool:
         """Whether a sentence begins with the place, but for the time and a source before it."""

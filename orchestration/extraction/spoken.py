@@ -43,9 +43,9 @@ _INSTITUTION = re.compile(r"[院心]")  # a sign of every institution
 # What a subject is taken without: marks of a title, a topic's particle, how it goes on, who says it.
 _PARTICLE = re.compile(r"(?:方面|呢|嘛|吧|来看)$")
 _GOES_ON = re.compile(
-    r"仍?呈现?(?:出|了)?[^,。;]{0,4}(?:上升|下降|增长|增多|减少)的?(?:态势|趋势)$|[在呈继均]?(?:续|总体)?(?:持续|稳步|不断|逐年|明显|大幅|进一步|有所|稳中有)+(?:下降|上升|增长|增加|增多|减少|提高|提升|改善|好转|升|降)(?:的?(?:态势|趋势))?$|(?:从无到有|从少到多|由少到多|[从由]弱[到变]强|[从由]小[到变]大|不断壮大|蓬勃发展|快速发展|发展(?:很快|较快|迅速|提速))$"
+    r"仍?呈现?(?:出|了)?[^,。;]{0,4}(?:上升|下降|增长|增多|减少)的?(?:态势|趋势)$|[在呈继均]?(?:续|总体)?(?:持续|稳步|不断|逐年|明显|大幅|进一步|有所|稳中有)+(?:下降|上升|增长|增加|增多|减少|提高|提升|改善|好转|升|降)(?:的?(?:态势|趋势))?$|(?:从无到有|从少到多|由少到多|[从由]弱[到变]强|[从由]小[到变]大|不断壮大|蓬勃发展|快速发展|发展(?:很快|较快|迅速|提速))$|(?:总体|基本)?[与较同比和][^,。;]{2,8}?(?:基本|大致)?(?:持平|相当)$"
 )
-_GOING_ON = tuple("势降升长加多少高善转有强大展快速")  # what these end with
+_GOING_ON = tuple("势降升长加多少高善转有强大展快速平当")  # what these end with
 _AS_FOLLOWS = re.compile(r"(?:的)?(?:地区|具体)?(?:分布)?(?:情况)?(?:具体)?如下$")
 _TOPS = re.compile(r"(?:的)?(?:[增涨降升]幅|增速|提升|增长|下降)(?:最为?)?(?:最[大快高多]|明显|显著|居首位?)$")
 _EXTREME = re.compile(r"([^,。;:、()]{2,16}?)(?:为|是)?(?:最[高低多少]|居首位?|次之)$")  # 农村最低
@@ -151,7 +151,8 @@ class Spoken:
     def under_title(self, phrase: str) -> str:
         """A short phrase that names no disease, under the disease that its paragraph begins with as a title."""
         subject = self.scene.subject
-        if len(phrase) + len(subject) > binding.MAX_METRIC or subject[:2] in phrase or self.disease_led(phrase):
+        of_another = subject[:2] in phrase or self.disease_led(phrase.partition("占")[0])  # 病例数占法定传染病
+        if of_another or len(phrase) + len(subject) > binding.MAX_METRIC:
             return phrase
         return subject + phrase
 
