@@ -48,7 +48,8 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
     result: dict[int, Standing] = {}
     dues = [m.start for m in scene.mentions if m.role == "due"]
     inline = [h for h in reversed(scene.inline_headings) if h.status is not None]
-    if not dues and not inline and "目标" not in scene.text and lexicon.cued.search(scene.text) is None:
+    cues = [match.start() for match in lexicon.cued.finditer(scene.text)]
+    if not dues and not inline and "目标" not in scene.text and not cues:
         return {clause.start: base for clause in scene.clauses}  # nothing in it changes how it begins
     over = [m.start for m in scene.mentions if _is_over(m, scene.context.clock)]
     last = -1  # where the clause before begins
@@ -65,11 +66,11 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
         if clause.end < clause.start + 2:
             result[clause.start] = current
             continue
-        text = scene.words(clause)
         due = bool(dues) and _any_within(dues, clause)
-        if not due and lexicon.cued.search(text) is None:
+        if not due and not _any_within(cues, clause):
             result[clause.start] = promise or current
             continue
+        text = scene.words(clause)
         before = result[previous][0] if previous in result else base[0]
         if heading == "target":
             text = _COMPARED.sub("", text)  # 今年赤字率拟按4%安排、比上年提高1个百分点
