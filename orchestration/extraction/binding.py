@@ -65,6 +65,7 @@ _OPENS_COMPARISON = frozenset("较比与同高低一二三四五六七八九十�
 _AREA_LED = re.compile(r"([\u4e00-\u9fff]{1,6}?[省市县区州旗乡镇村])(?![级域内直属里民立办外])")
 _ON_GROUNDS = re.compile(r"在(?:的)?(?:水平)?基础上(?:再|继续|进一步)*")
 _LED_BY = re.compile(r"以[^,。;]{2,24}?为(?:龙头|牵头|核心|主体|依托|基础|重点|抓手|载体|引领|支撑|纽带)(?:的)?")
+_AT_PRICES = re.compile(r"按[^,。;、\d]{0,4}价格?(?:计算)?,?")
 _BY_MEANS = re.compile(r"通过[^,。;、]{2,16}?(?:系统|平台|网络|热线)(?=报告|接|受理|开展|完成|预约|上报|监测到)")
 # Who acts together, and names nothing of what is done: 卫生计生部门(共救治伤员), 各援疆单位(已为兵团选派专家)
 _TOGETHER = re.compile(
@@ -138,6 +139,8 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
         rest = rest[item.end() :]  # 二是为70万名老人体检
     if "为" in rest:
         rest = _LED_BY.sub("", rest)
+    if "价格" in rest:
+        rest = _AT_PRICES.sub("", rest)
     if "通过" in rest:
         rest = _BY_MEANS.sub("", rest)
     if "部门" in rest or "系统" in rest or "单位" in rest or "各地" in rest:

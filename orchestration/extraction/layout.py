@@ -453,7 +453,7 @@ def _unwrap(run: list[_Line]) -> Iterator[list[_Line]]:
     """A line goes on in the next one where the next one's first token would not have fitted behind it."""
     signs = [len(line.text.rstrip()) for line in run]
     widest = max(signs)
-    if len(run) == 1 or widest > _WIDEST_PAGE:
+    if widest > _WIDEST_PAGE or all(line.bare[-1] in "。!?" for line in run[:-1]):  # no sentence was broken off
         yield from ([line] for line in run)
         return
     columns = [_columns(line.text.rstrip()) for line in run]

@@ -237,7 +237,7 @@ class Runs:
             return Named([disease] * count)  # 居前三位的病种为肺结核(1021例)
         if change is None and not left.share_of and (trending := self.spoken.trending(run.clause)):
             return Named([trending] * count)
-        subject = self.spoken.subject(run.clause)
+        subject = self.spoken.subject(run.clause, count)
         if change is not None and (topped := self.spoken.topped(run.clause)):
             return Named([self.naming.changed(topped, run.left_text, change)] * count, is_change=True)
         if change is None and not left.share_of and (group := self.spoken.extreme(run.clause)):
@@ -256,8 +256,9 @@ class Runs:
             return Named([subject] * count)
         bases = self._bases(run)
         elsewhere = all(b is None or b.sentence != self.thread.sentence for b in bases)
-        if subject and not left.share_of and elsewhere and self._names_quantity(subject):
-            parts = binding.distribute(subject, count, self.lexicon) if count > 1 else None
+        parts = binding.distribute(subject, count, self.lexicon) if subject and count > 1 else None
+        named = parts is not None and all(self._names_quantity(part) for part in parts)
+        if subject and not left.share_of and (named or (elsewhere and self._names_quantity(subject))):
             if run.change is None:
                 return Named(parts or [subject] * count)
             phrases = [self.naming.changed(part, run.left_text, run.change) for part in parts or [subject] * count]
@@ -267,7 +268,7 @@ class Runs:
 
     def _names_quantity(self, subject: str) -> bool:
         """Whether a subject is what is measured, or a disease whose cases are."""
-        return bool(self.lexicon.head_kind(subject)) or subject == self.spoken.disease_led(subject)
+        return bool(self.lexicon.head_kind(subject)) or bool(self.lexicon.roles["disease"].suffix_of(subject))
 
     def _of_each(self, run: Run) -> Reading | None:
         """What changed by a number that has a change word of its own in a list of changes:

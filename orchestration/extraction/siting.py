@@ -45,7 +45,9 @@ _LEAD_IN = re.compile(r"^[^,]{0,16}(?:显示|统计|介绍|悉)?,|[,:;]|截至|�
 _EVENTS = ("起", "件", "宗")
 _IN_ALL = re.compile(r"累计|共|合计|全[省市县区]")
 _THE_REST = re.compile(r"[,;。、和在于](?:其余|其他|余下|剩余|剩下|另外)的?$")
-REST = 6  # signs in which that is said
+# what several areas have together: 三地合计占65.6%
+_ALL_OF_THEM = re.compile(r"[,;。](?:这|上述|以上)?[两三四五六七八九十\d]个?[地县区市州省](?:合计|共|累计)?占(?:比|全.)?$")
+REST = 12  # signs in which that is said
 _DIVISIONS = frozenset("省市区县州盟旗镇乡")  # what the full names of areas end with
 _UNKNOWN_AREA = re.compile(r"[,、;(](?:其他|其余)?[\u4e00-\u9fff]{1,8}[区县市旗镇乡]$")
 MOST_PLACES = 12  # the nearest places of a sentence, and its first ones, that may be what it is about
@@ -106,7 +108,8 @@ class Siting:
     def _of_the_rest(self, number: Number) -> str | None:
         """The area whose parts the last numbers were of, for what is left of it: `五华区10起,…;其余11起`; or None."""
         readings = self.thread.latest()
-        if not readings or _THE_REST.search(self.text, max(0, number.start - REST), number.start) is None:
+        words = self.text[max(0, number.start - REST) : number.start]
+        if not readings or not (_THE_REST.search(words) or ("占" in words and _ALL_OF_THEM.search(words))):
             return None
         around = self.lexicon.ancestors(readings[0].region_id)[1:] if readings[0].region_id else ()
         return next((r.region_id for r in readings if r.region_id in around), None)

@@ -11,7 +11,7 @@ from . import binding
 from .clauses import Clause
 from .numerals import Number
 from .phrases import PER_CAPITA, institution_in, stem, without_parts
-from .reading import Thread
+from .reading import Reading, Thread
 from .scene import Scene
 
 # Whole quantities of a fund, a metric's last word: 职工医保基金收入.
@@ -20,7 +20,7 @@ FUND_FLOW = re.compile(r"(?:总?收入|总?支出|当期结[余存]|累计结[�
 # The institution that a clause begins with, before what it does or has: 市人民医院开放….
 _AGENT = re.compile(
     r"([\u4e00-\u9fff]{2,12}?(?:医院|总医院|保健院|院区|分院|疾控中心|急救中心|血液中心|"
-    r"卫生院)(?:[\u4e00-\u9fff]{1,5}院区)?)(?=开放|门|总|完成|年|累计|全年|共|收|开|整|疏|扩|实|现|设|拥|有|"
+    r"卫生院)(?:[\u4e00-\u9fff]{1,5}院区)?)(?![\u4e00-\u9fff]{0,4}[大]?楼)(?=开放|门|总|完成|年|累计|全年|共|收|开|整|疏|扩|实|现|设|拥|有|"
     r",|$|占|建|展|总)"
 )
 # Words in front of 医院 that make it many of a kind and no agent: 三级医院, 各医院.
@@ -46,6 +46,7 @@ _GOES_ON = re.compile(
     r"仍?呈现?(?:出|了)?[^,。;]{0,4}(?:上升|下降|增长|增多|减少)的?(?:态势|趋势)$|[在呈继均]?(?:续|总体)?(?:持续|稳步|不断|逐年|明显|大幅|进一步|有所|稳中有)+(?:下降|上升|增长|增加|增多|减少|提高|提升|改善|好转|升|降)(?:的?(?:态势|趋势))?$|(?:从无到有|从少到多|由少到多|[从由]弱[到变]强|[从由]小[到变]大|不断壮大|蓬勃发展|快速发展|发展(?:很快|较快|迅速|提速))$|(?:总体|基本)?[与较同比和][^,。;]{2,8}?(?:基本|大致)?(?:持平|相当)$"
 )
 _GOING_ON = tuple("势降升长加多少高善转有强大展快速平当")  # what these end with
+_RANKED_THERE = re.compile(r"(?:位居|位列|排名|排在|居|列)(?:全[市省县国区])?前[一二三四五六七八九十\d]+位?$")
 _AS_FOLLOWS = re.compile(r"(?:的)?(?:地区|具体)?(?:分布)?(?:情况)?(?:具体)?如下$")
 _TOPS = re.compile(r"(?:的)?(?:[增涨降升]幅|增速|提升|增长|下降)(?:最为?)?(?:最[大快高多]|明显|显著|居首位?)$")
 _EXTREME = re.compile(r"([^,。;:、()]{2,16}?)(?:为|是)?(?:最[高低多少]|居首位?|次之)$")  # 农村最低
@@ -59,7 +60,7 @@ _VIEWED = re.compile(r"[从就按][^,]{1,10}(?:看|而言|来说)|按[^,]{1,6}(?
 _HOURS = re.compile(r"(?:[^,]{0,6}[日天])?\d{1,2}时?[-—~至]\d{1,2}时")  # 3月13日0-24时
 
 # A ranking whose share follows: 居前5位的病种依次为…,占…; …合计占…; 以肺炎居多,占…; 其次为外伤,占….
-_RANKED = re.compile(r"([^,。;:]{4,24}?)(?:(?:依次|分别)(?:为|是)|(?<=病种)(?:为|是))")
+_RANKED = re.compile(r"([^,。;:]{4,24}?)(?:(?:依次|分别)(?:为|是)|(?:(?<=病种)|(?<=疾病)|(?<=前[三四五六十3456]位)的?)(?:为|是):?)")
 _AREAS_RANKED = re.compile(
     r"([^,。;:]{2,16}?)(?:最[高低多少长短大小快慢]|居前[一二三四五六七八九十\d]+位|排名?前[一二三四五六七八九十\d]+位?)的?"
     r"(?:地区|地方|城市|省份?|地市|市州|县区|区县|市|州|县|区|国家)(?:依次|分别)?[为是:]"
@@ -90,8 +91,8 @@ class Spoken:
 
     # --- what was named --------------------------------------------------------------------------------------------
 
-    def subject(self, clause: Clause) -> str:
-        """What the clause before speaks of, for a clause that leaves its subject out."""
+    def subject(self, clause: Clause, names: int = 1) -> str:
+        """What the clause before speaks of, for a clause that leaves its subject out; `names`: how many it may list."""
         before = self.scene.before(clause, self.thread.sentence)
         if before is None or before.numbers:
             return ""
@@ -106,6 +107,7 @@ class Spoken:
             return ""
         words = _AS_FOLLOWS.sub("", words) if words.endswith("如下") else words
         words = _GOES_ON.sub("", words) if words.endswith(_GOING_ON) else words
+        words = _RANKED_THERE.sub("", words) if "前" in words else words
         words = words.rpartition("无新增")[2]  # 全市无新增病例,累计119例
         words = self.scene.bare(words, before.start, before.end).replace("《", "").replace("》", "")
         left = binding.take_left(words, self.lexicon)
@@ -116,7 +118,7 @@ class Spoken:
             return disease
         if len(left.share_of) > 1:
             return binding.clip(f"{left.phrase}占{left.share_of}")  # 基层门诊量占门诊总量的比例,由…
-        return binding.clip(left.phrase, 14)
+        return binding.clip(left.phrase, 14) if names == 1 else left.phrase
 
     def topped(self, clause: Clause) -> str:
         """The measure that the clause before says to have changed most: `健康素养水平增幅最大,提升了3.88个百分点`."""
@@ -293,13 +295,35 @@ class Spoken:
         told = [r.number.unit_end for r in self.thread.readings[-1:]]
         start = max(self.thread.sentence[0], *told) if told else self.thread.sentence[0]
         ranking = _RANKED.search(self.text, start, number.start)
-        if ranking is None and _TOGETHER.search(self.text[max(start, number.start - 24) : number.start]):
+        together = _TOGETHER.search(self.text[max(start, number.start - 24) : number.start]) is not None
+        if ranking is None and together:
             ranking = _RANKED.search(self.text, self._reach(number), number.start)
         if ranking is None and told and self.text[start : start + 1] == ")":  # …依次为流感(120例)、水痘(98例),占
             ranking = _RANKED.search(self.text, self._reach(number), number.start)
+        if ranking is None and len(told_since := self._told_in_list()) > 1 and self.text.endswith(",占", 0, start + 2):
+            ranking = _RANKED.search(self.text, self._reach(number), told_since[0].number.start)
+        if ranking is None and together and len(self._told_in_list()) > 1:
+            return "合计"  # 分别为512例、233例、176例,合计占94.6%
         if ranking is None:
             ranking = _MOSTLY.search(self.text, start, number.start) or _NEXT.search(self.text, start, number.start)
+        if ranking is not None and ranking[1].endswith("位的"):
+            return ranking[1].removesuffix("的")
         return binding.take_left(ranking[1], self.lexicon).phrase if ranking else ""
+
+    def _told_in_list(self) -> list[Reading]:
+        """The last quantities of the sentence, as far as only a 、 and a name part them."""
+        told: list[Reading] = []
+        for reading in self.thread.latest():
+            if reading.sentence != self.thread.sentence:
+                break
+            told.insert(0, reading)
+            if self.text[self._before_name(reading.number)] != "、":
+                break
+        return told
+
+    def _before_name(self, number: Number) -> int:
+        """Where the mark stands that the words before a number begin behind."""
+        return max(self.text.rfind(mark, 0, number.start) for mark in "、,;。:")
 
     def _reach(self, number: Number) -> int:
         """From where on a ranking may stand that the number is of: in its part of the sentence, and not too far."""
