@@ -47,7 +47,19 @@ _IN_HOSPITAL = frozenset(
 _PER_EACH = re.compile(r"(?:平均)?每(?:个|家|所|名|位|支)?(?:行政)?(?:村|乡镇|社区|县|机构|家庭|中心|站|团队)")
 _INSURED = re.compile(r"(?:保险|医保)((?:参保|缴费|享受)[^的]{0,6})$")
 _LONG = 12  # signs of a whole that a part names by its head noun alone
-_AREA_LED = ("县域", "市域", "省域", "区域", "基层", "城乡", "农村", "城市")  # of whom a rate is besides
+_AREA_LED = (
+    "乡镇",
+    "行政村",
+    "社区",
+    "县域",
+    "市域",
+    "省域",
+    "区域",
+    "基层",
+    "城乡",
+    "农村",
+    "城市",
+)  # of whom a rate is besides
 _DIED_OF_CLASS = re.compile(r"[甲乙丙、和]*类传染病(死亡|发病)")
 _EXTREMES = frozenset(["最高", "最低", "最多", "最少", "最大", "最小", "最长", "最短"])
 _WHOSE_OUTCOME = re.compile(r"(死亡|重症|危重|出院)(?:病例|患者|者)(?:分别|均)?[为是](?=[\u4e00-\u9fff]{2})")
@@ -192,7 +204,11 @@ class Completion:
         phrase, lexicon = item.phrase, self.lexicon
         if phrase not in lexicon.outcomes or item.last is None:
             return None
-        told = _ONSET.sub("", stem(item.last.metric))
+        whole = item.last
+        if whole.metric.endswith("住院病例"):  # 累计3127例,目前住院28例,死亡1例: of all of them
+            others = (r for r in self.thread.latest() if r.number.unit == "例" and not r.metric.endswith("住院病例"))
+            whole = next((r for r in others if r.sentence == self.thread.sentence), whole)
+        told = _ONSET.sub("", stem(whole.metric))
         told = told.removesuffix(lexicon.outcomes.suffix_of(told))  # 伤员治愈出院…,现住院…
         if item.last.number.unit_kind == "rate" and not item.last.is_change:
             told = told.removesuffix(lexicon.head_suffix(told))
@@ -581,6 +597,8 @@ class Completion:
         """A short word for what else those just told did: `门诊慢特病患者12万人次,购药8万人次` gives …患者购药."""
         if item.beside is None or len(item.phrase) > 3 or item.number.unit_kind not in ("person", "case"):
             return None
+        if self.thread.parts and (item.phrase in self.lexicon.outcomes or item.phrase in _IN_HOSPITAL):
+            return None  # 其中门诊慢特病3562万人次,住院742万人次
         if item.beside.number.unit_kind not in ("person", "case", "count"):
             return None
         whole = stem(item.beside.metric)
@@ -642,7 +660,7 @@ _ORDER: tuple[tuple[str, Rule], ...] = (
     ("beds", Completion._beds_of),
     ("word", Completion._of_institution),
     ("head", Completion._insured),
-    ("short", Completion._of_fund),
+    ("money", Completion._of_fund),
     ("word", Completion._created),
     ("word", Completion._bare_part),
     ("last", Completion._part_reports),

@@ -18,6 +18,7 @@ from .phrases import sibling
 from .reading import Outcome, Reading, Thread
 from .scene import Scene
 
+_SOME_FROM_ABROAD = re.compile(r"\((?:其中|含)?(?:境外输入|本土)")
 _ORIGIN_MODIFIER = re.compile(r"本土|境外输入性?|本地|输入性")
 _PARTED = re.compile(r"[,;:。]")
 _CONJUNCT = re.compile(r"[^,;:。、和及]{2,16}(?:、|和|及|以及)")
@@ -135,6 +136,8 @@ class Lists:
             return phrase  # one origin of several, 其中境外输入2例、本土9例, is not that of what follows
         if known[1] != self.thread.sentence and not self.text.lstrip().startswith(known[0]):
             return phrase
+        if _SOME_FROM_ABROAD.match(self.text, number.unit_end):
+            return phrase  # 解除医学观察17例(境外输入11例): not all of them
         lead = _COUNTED_HOW.match(phrase)
         cut = lead.end() if lead else 0
         return binding.clip(phrase[:cut] + known[0] + phrase[cut:])

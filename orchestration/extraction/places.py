@@ -33,7 +33,7 @@ _COLLECTIVE = re.compile(r"(?:、[^,。;、\d]{1,12}){1,8}等|等(?![级候于�
 _SELF = re.compile(
     r"31个?省(?:级行政区|份)?(?:区市)?(?:\([^()]{2,12}\))?(?:和新疆生产建设兵团)?|"
     r"各省(?:区市|\(区、市\)|、自治区、直辖市)?[和及]新疆生产建设兵团|全(?:[市省区县国球州旗院]|世界)|"
-    r"本[市省区县]|我[市省区县国院]|该[市省县院]|自治区|首都|市[域内]|省内|境内|国内(?!生产总值|输入)|辖区|"
+    r"本[市省区县]|我[市省区县国院]|该[市省县院]|自治区|首都|市[域内]|省内(?!异地|跨)|境内|国内(?!生产总值|输入)|辖区|"
     + "|".join(rf"{count}省(?:[一两二三四]市)?(?!级)" for count in "两三四五六七八九")
     # one by one: `re` leaps to the signs that alternatives begin with, but to none where one of them is a set
 )
@@ -475,6 +475,8 @@ def is_goal(text: str, place: Place, lexicon: Lexicon) -> bool:
     if before.endswith("向") and (place.kind == "region" or text[place.start : place.end] in _EVERYWHERE):
         return True
     after = text[place.end : place.end + 4]
+    if after.startswith("输入"):
+        return True  # 武汉输入病例
     if before.endswith(("到", "至")) and lexicon.roles["guest"].prefix_of(after):
         return True
     if after.startswith("平均") and text[place.start - 1 : place.start] in ("", ",", ";", "。"):

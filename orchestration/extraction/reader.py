@@ -44,7 +44,9 @@ _NO_PLACE = frozenset(["clock", "code", "contact", "date", "duration", "indefini
 _SIDE_BY_SIDE = re.compile(r"[、和及与]")
 _BATCHES = ("批", "批次", "期", "轮", "类")  # 选派15批次1658名医疗队员: of those who are counted behind them
 _NO_NAME = re.compile(r"(?:这[一个]|该)(?:数[字据]?|比例|比率|指标|占比)$")
-_OF_THE_TIME_BEFORE = re.compile(r"(?:是|为|相当于|达到?)?[上前]一?个?[五三两十\d]?年?(?:年|时期|规划期|周期)")  # 是上个五年的1.7倍
+_OF_THE_TIME_BEFORE = re.compile(
+    r"(?:是|为|相当于|达到?)?[上前]一?个?[五三两十\d]?年?(?:年|时期|规划期|周期)"
+)  # 是上个五年的1.7倍
 _UNCOUNTED = re.compile(r"(?:和|与|(?<![惠涉普波累])及)\s*$")
 _JOINS = frozenset(["、", "和", "及", "与", "以及"])
 _OPENS_PARTS = frozenset(["含", "包括", "包含", "分别为", "分别是"])
@@ -53,7 +55,9 @@ _MAY_BE_NOTABLE = re.compile(r"[其分含括布成构中里]")  # a sign of what
 _NOTABLE = re.compile(
     r"[其分含括布成构中里](?:(?<=其)中|(?<=分)别|(?<=[含括])[^\u4e00-\u9fff]*$|(?<=[布成构分中里])\s*$)"
 )
-_GLOSS = re.compile(r"\((?:[^()]*[\u4e00-\u9fff][^()]*|[\d.,]+/[\d.,]+)\)")  # a bracket with words in it, not a symbol's own: A(H1N1)
+_GLOSS = re.compile(
+    r"\((?:[^()]*[\u4e00-\u9fff][^()]*|[\d.,]+/[\d.,]+)\)"
+)  # a bracket with words in it, not a symbol's own: A(H1N1)
 _TIME_SPAN = re.compile(r"[天年月周日](?:时间)?(?:当中|中|里)$")  # 4天时间里
 _TOPIC = re.compile(r"([^,。;:]{2,24})(?:当中|中|里)$")
 # 卫生人员机构分布, 医院按等级分: what the values after the colon are parts of
@@ -572,6 +576,7 @@ class ParagraphReader:
             period = Period(period.start, date(now, 12, 31))  # nothing is done in years to come
         region_id, region_basis = self._siting.region(number, clause, parent, run)
         if len(metric) > binding.READABLE or not metric.isalnum():
+            metric = metric.lstrip("、和及")
             metric = binding.condensed(binding.clip(metric, 28), self.lexicon)
         return Reading(
             number, metric, measure, direction, status, status_basis, period, period_basis, region_id, region_basis,

@@ -147,7 +147,8 @@ class Scene:
         first, stop = bisect_left(self.clause_starts, sentence[0]), bisect_left(self.clause_starts, clause.start)
         for index in range(stop - 1, max(first, stop - MOST_EARLIER) - 1, -1):
             if self.clauses[index].depth == clause.depth:
-                return self.clauses[index]
+                within = not clause.depth or self.text.find(")", self.clauses[index].end, clause.start) < 0
+                return self.clauses[index] if within else None  # and in no bracket before
         return None
 
     def sentence_at(self, at: int) -> tuple[int, int]:

@@ -46,8 +46,11 @@ _EVENTS = ("起", "件", "宗")
 _IN_ALL = re.compile(r"累计|共|合计|全[省市县区]")
 _THE_REST = re.compile(r"[,;。、和在于](?:其余|其他|余下|剩余|剩下|另外)的?$")
 # what several areas have together: 三地合计占65.6%
-_ALL_OF_THEM = re.compile(r"[,;。](?:这|上述|以上)?[两三四五六七八九十\d]个?[地县区市州省](?:合计|共|累计)?占(?:比|全.)?$")
+_ALL_OF_THEM = re.compile(
+    r"[,;。](?:这|上述|以上)?[两三四五六七八九十\d]个?[地县区市州省](?:合计|共|累计)?占(?:比|全.)?$"
+)
 REST = 12  # signs in which that is said
+_CAME_FROM = ("输入", "籍", "入境", "返", "来")  # 2例为新加坡输入
 _DIVISIONS = frozenset("省市区县州盟旗镇乡")  # what the full names of areas end with
 _UNKNOWN_AREA = re.compile(r"[,、;(](?:其他|其余)?[\u4e00-\u9fff]{1,8}[区县市旗镇乡]$")
 MOST_PLACES = 12  # the nearest places of a sentence, and its first ones, that may be what it is about
@@ -112,7 +115,8 @@ class Siting:
         if not readings or not (_THE_REST.search(words) or ("占" in words and _ALL_OF_THEM.search(words))):
             return None
         around = self.lexicon.ancestors(readings[0].region_id)[1:] if readings[0].region_id else ()
-        return next((r.region_id for r in readings if r.region_id in around), None)
+        home = self.scene.context.home
+        return next((r.region_id for r in readings if r.region_id in around), home if home in around else None)
 
     def _by_item(self, number: Number, clause: Clause, named: list[Place]) -> tuple[str | None, Basis] | None:
         """What the number's own words name, or those right behind it: `昆明市12例`, `1例,在德保县`."""
@@ -215,6 +219,7 @@ class Siting:
             and place.kind == "region"
             and not place.collective
             and not self.text.endswith("来自", 0, place.start)
+            and not self.text.startswith(_CAME_FROM, place.end)
             and not self._next_between(number, place)
             and not _ITEM_ENDS.search(self.text, number.unit_end, place.start)
         )

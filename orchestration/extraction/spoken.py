@@ -15,7 +15,7 @@ from .reading import Reading, Thread
 from .scene import Scene
 
 # Whole quantities of a fund, a metric's last word: 职工医保基金收入.
-FUND_FLOW = re.compile(r"(?:总?收入|总?支出|当期结[余存]|累计结[余存]|结[余存])$")
+FUND_FLOW = re.compile(r"(?:总?收入|总?支出|当期结[余存]|累计结[余存]|结[余存]|(?:当期)?收不抵支|当期缺口|收支缺口)$")
 
 # The institution that a clause begins with, before what it does or has: 市人民医院开放….
 _AGENT = re.compile(
@@ -60,7 +60,9 @@ _VIEWED = re.compile(r"[从就按][^,]{1,10}(?:看|而言|来说)|按[^,]{1,6}(?
 _HOURS = re.compile(r"(?:[^,]{0,6}[日天])?\d{1,2}时?[-—~至]\d{1,2}时")  # 3月13日0-24时
 
 # A ranking whose share follows: 居前5位的病种依次为…,占…; …合计占…; 以肺炎居多,占…; 其次为外伤,占….
-_RANKED = re.compile(r"([^,。;:]{4,24}?)(?:(?:依次|分别)(?:为|是)|(?:(?<=病种)|(?<=疾病)|(?<=前[三四五六十3456]位)的?)(?:为|是):?)")
+_RANKED = re.compile(
+    r"([^,。;:]{4,24}?)(?:(?:依次|分别)(?:为|是)|(?:(?<=病种)|(?<=疾病)|(?<=前[三四五六十3456]位)的?)(?:为|是):?)"
+)
 _AREAS_RANKED = re.compile(
     r"([^,。;:]{2,16}?)(?:最[高低多少长短大小快慢]|居前[一二三四五六七八九十\d]+位|排名?前[一二三四五六七八九十\d]+位?)的?"
     r"(?:地区|地方|城市|省份?|地市|市州|县区|区县|市|州|县|区|国家)(?:依次|分别)?[为是:]"

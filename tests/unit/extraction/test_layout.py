@@ -78,6 +78,8 @@ def test_blocks_cover_any_text(lines: list[str], end: str) -> None:
         ("信息来源：海滨县卫生健康局 2024-02-11", "source_line"),
         ("责任编辑:王小明", "byline"),
         ("记者：李四", "byline"),
+        ("海滨市疾控中心  2024年9月18日", "byline"),
+        ("本报记者 李四 王小明", "byline"),
         ("阅读量:30215", "furniture"),
         ("浏览次数：812", "furniture"),
         ("上一篇:关于2022年度考核的通知", "furniture"),
