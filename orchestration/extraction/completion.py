@@ -275,6 +275,13 @@ class Completion:
         last = own[next(kinds, 0) :]
         return binding.clip(head.metric[: len(head.metric) - len(last)] + item.phrase)
 
+    def _of_all_those(self, item: Item) -> str | None:
+        """A rate of people of whom all were just said to be: `脱贫人口应签尽签,签约率100%` gives 脱贫人口签约率."""
+        if item.number.unit_kind != "rate" or item.kind != "measure" or len(item.phrase) > SHORT:
+            return None
+        who = self.spoken.people(item.clause)
+        return who + item.phrase if who else None
+
     def _shared_ending(self, item: Item) -> str | None:
         """A part that ends as its whole does: `专科医院床位…,其中儿童医院床位…` gives 专科儿童医院床位."""
         head = item.head
@@ -565,7 +572,11 @@ class Completion:
         if item.last is not None and self.spoken.only_adds(item.clause):
             return binding.clip(stem(item.last.metric) + phrase)
         subject = self.spoken.subject(item.clause)
-        return subject + phrase if subject and len(subject) + len(phrase) <= 22 and phrase not in subject else None
+        if not subject or len(subject) + len(phrase) > 22 or phrase in subject:
+            return None
+        if item.number.unit_kind == "money" and self.lexicon.cues["opening"].any.match(subject):
+            return None  # 聚焦群众需求,投入资金…
+        return subject + phrase
 
     def _of_told(self, item: Item) -> str | None:
         """What was just told comes to (`供应药材86吨,货值2300万元` gives 供应药材货值), or what of its plan that is."""
@@ -674,6 +685,7 @@ _ORDER: tuple[tuple[str, Rule], ...] = (
     ("last", Completion._per_capita),
     ("last short", Completion._verb_only),
     ("parts", Completion._kind_of_whole),
+    ("last rate", Completion._of_all_those),
     ("parts", Completion._shared_ending),
     ("word", Completion._average),
     ("word", Completion._share_of_disease),

@@ -27,6 +27,7 @@ SUMS = frozenset(["累计", "合计", "总计", "共计", "计", "平均"])  # w
 _ONLY_A_LIST = re.compile(r"其中|含|包括|另有|[,:、和]")  # what leads to a number and names nothing
 _BOTH = re.compile(r"(?:前|后)?[两三四]项|(?:前|后)[两三]者|[两二]者")
 MOST_BOUGHT = 14  # signs of what money went into, before all but the first of it is left out
+_SAYS_WHAT = 3  # signs of a predicate that says what its subject does
 _SIDE_BY_SIDE = re.compile(r"[、和及]")
 _EVERYWHERE = ("全国", "全省", "全市", "全县", "全区", "全球")
 MOST_SHARED_OUT = 12  # changes that one 分别 shares out; no sentence that somebody wrote has more
@@ -129,6 +130,16 @@ class Runs:
         if not done or (run.left.phrase and _ONLY_A_LIST.sub("", run.left_text)):
             return None
         return Named([binding.clip(predicate, 20)] * len(run.numbers))
+
+    def _some_of_them(self, run: Run) -> Named | None:
+        """`三级医院58所,且41%集中在兰州市`: a share of those just counted, by what they do."""
+        told = self.thread.readings[-1] if self.thread.readings else None
+        if run.numbers[0].unit_kind != "rate" or run.left.phrase or told is None or not run.right.predicate:
+            return None
+        counted = told.number.unit_kind in ("count", "person", "case") and not told.is_change
+        if told.sentence != self.thread.sentence or not counted or len(run.right.predicate) < _SAYS_WHAT:
+            return None
+        return Named([binding.clip(stem(told.metric), 14) + binding.clip(run.right.predicate, 14)] * len(run.numbers))
 
     def _right_behind(self, run: Run) -> Named | None:
         """`乙类传染病13种3106例`: a second number of the same, with no word between."""
@@ -329,6 +340,7 @@ _ORDER: tuple[tuple[str, Construction], ...] = (
     ("behind", Runs._identifies),
     ("behind", Runs._does),
     ("behind", Runs._undergoes),
+    ("behind", Runs._some_of_them),
     # by the number before it
     ("", Runs._right_behind),
     # shares

@@ -19,8 +19,8 @@ FUND_FLOW = re.compile(r"(?:总?收入|总?支出|当期结[余存]|累计结[�
 
 # The institution that a clause begins with, before what it does or has: 市人民医院开放….
 _AGENT = re.compile(
-    r"([\u4e00-\u9fff]{2,12}?(?:医院|总医院|保健院|院区|分院|疾控中心|急救中心|血液中心|"
-    r"卫生院)(?:[\u4e00-\u9fff]{1,5}院区)?)(?![\u4e00-\u9fff]{0,4}[大]?楼)(?=开放|门|总|完成|年|累计|全年|共|收|开|整|疏|扩|实|现|设|拥|有|"
+    r"((?:(?![与和及])[\u4e00-\u9fff]){2,12}?(?:医院|总医院|保健院|院区|分院|疾控中心|急救中心|血液中心|"
+    r"卫生院)(?:[\u4e00-\u9fff]{1,5}院区)?)(?![\u4e00-\u9fff]{0,4}[大]?楼)(?=开放|门|总|与|完成|年|累计|全年|共|收|开|整|疏|扩|实|现|设|拥|有|"
     r",|$|占|建|展|总)"
 )
 # Words in front of 医院 that make it many of a kind and no agent: 三级医院, 各医院.
@@ -28,6 +28,8 @@ _ANY_INSTITUTION = re.compile(
     r"(?:[\u4e00-\u9fff]*(?:各|等|所有|全部|多家|两|三级|二级|一级|级|市属|省属|区属|县级|公立|民营|基层|"
     r"综合|专科|乡镇|社区|中医|定点|市直|省直|合作|其中))"
 )
+# a clause about one of its own: 县中医医院中医药服务量占比
+_OWN_INSTITUTION = re.compile(r"(?:[省市县区州]|[\u4e00-\u9fff]{2,6}[省市县区州镇乡])[\u4e00-\u9fff]{0,6}?(?:医院|卫生院|保健院|疾控中心)")
 _UNDER_WAY = ("实施", "推进", "启动", "成立", "开展", "运行", "建成")
 # What becomes of a building, which does nothing yet: 市中心医院建成投用.
 _COMES_INTO_USE = re.compile(
@@ -47,6 +49,7 @@ _GOES_ON = re.compile(
 )
 _GOING_ON = tuple("势降升长加多少高善转有强大展快速平当")  # what these end with
 _RANKED_THERE = re.compile(r"(?:位居|位列|排名|排在|居|列)(?:全[市省县国区])?前[一二三四五六七八九十\d]+位?$")
+_ALL_ARE = re.compile(r"([^,。;:]{2,14}?)(?:应[\u4e00-\u9fff]尽[\u4e00-\u9fff]|全部[\u4e00-\u9fff]{2,8}|实现[\u4e00-\u9fff]{0,4}全覆盖)$")
 _AS_FOLLOWS = re.compile(r"(?:的)?(?:地区|具体)?(?:分布)?(?:情况)?(?:具体)?如下$")
 _TOPS = re.compile(r"(?:的)?(?:[增涨降升]幅|增速|提升|增长|下降)(?:最为?)?(?:最[大快高多]|明显|显著|居首位?)$")
 _EXTREME = re.compile(r"([^,。;:、()]{2,16}?)(?:为|是)?(?:最[高低多少]|居首位?|次之)$")  # 农村最低
@@ -122,6 +125,17 @@ class Spoken:
             return binding.clip(f"{left.phrase}占{left.share_of}")  # 基层门诊量占门诊总量的比例,由…
         return binding.clip(left.phrase, 14) if names == 1 else left.phrase
 
+    def people(self, clause: Clause) -> str:
+        """The people of whom the clause before says that all are: `其中脱贫人口应签尽签,签约率100%`; or ''."""
+        before = self.scene.before(clause, self.thread.sentence)
+        if before is None or before.numbers:
+            return ""
+        named = _ALL_ARE.match(self.scene.words(before).strip())
+        if named is None:
+            return ""
+        who = binding.take_left(named[1], self.lexicon).phrase
+        return who if self.lexicon.head_kind(who) == "person" else ""
+
     def topped(self, clause: Clause) -> str:
         """The measure that the clause before says to have changed most: `健康素养水平增幅最大,提升了3.88个百分点`."""
         before = self.scene.before(clause, self.thread.sentence)
@@ -193,7 +207,7 @@ class Spoken:
         if not earlier:
             return ""
         own = clause.text(self.text, clause.start, clause.end).strip()
-        if _INSTITUTION.search(own) and _AGENT.match(own):
+        if _INSTITUTION.search(own) and (_AGENT.match(own) or _OWN_INSTITUTION.match(own)):
             return ""
         for before in reversed(earlier):
             behind_semicolon = self.text[before.start - 1 : before.start] == ";"

@@ -19,6 +19,11 @@ _VALUE = re.compile(
     r"^(?:(?:稳定在|保持在|控制在|不低于|不高于|不超过|不少于|达到)?[<>≤≥≈=~约近超]{0,2}[+\-]?\d[\d,]*(?:\.\d+)?\s*(?:%|‰|/10万|[万亿]?[\u4e00-\u9fff/]{0,4})?(?:左右|以上|"
     r"以下|以内)?(?:\(\d[\d,.]*%?\))?)$"
 )
+# 比2015年降低20%: by how much it is to change
+CHANGE = re.compile(
+    r"(?:[较比](?:(?:19|20)\d{2}年|上年|去年|基期)?(?:底|末)?)?(?:累计|年均)?(?P<word>降低|下降|减少|提高|上升|增加|增长)(?=[<>≤≥]?\d[\d.,]*"
+    r"(?:%|个?百分点|‰)(?:左右|以上|以下|以内)?$)"
+)
 _OF_AN_AGE = re.compile(r"\d+周?岁(?:及|或)?以[上下]")  # a group's label, no value
 LABEL_COLUMN = re.compile(
     r"^(?:指标|指标名称|主要指标|项目|名称|病名|病种|疾病|地区|城市|区域|机构类别|机构|类别|分类|省份|县区|"
@@ -239,4 +244,6 @@ def looks_like_header(text: str) -> bool:
 
 def is_value(text: str) -> bool:
     """Whether a cell holds a value (a year names a column instead)."""
+    if CHANGE.match(text) is not None:
+        return True
     return bool(_VALUE.match(text.replace(" ", ""))) and not _YEAR.fullmatch(text) and not _OF_AN_AGE.match(text)

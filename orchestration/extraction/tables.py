@@ -20,7 +20,7 @@ from .numerals import Number, scan
 from .periods import Period
 from .phrases import transferred
 from .reading import Outcome, Reading
-from .tablerows import EMPTY, LABEL_COLUMN, Cell, cells_of, is_value
+from .tablerows import CHANGE, EMPTY, LABEL_COLUMN, Cell, cells_of, is_value
 from .text import Passage
 
 _UNIT_IN_HEADER = re.compile(r"\(([^()]{1,12})\)\s*$")
@@ -277,6 +277,11 @@ def _read_row(
         if not valued[index] or column.skipped or column.is_unit or (index == 0 and not labels):
             outcomes.extend(Outcome(n, "table label" if not column.skipped else "list number") for n in numbers)
             continue
+        change = CHANGE.match(cell.text)
+        if change is not None:
+            compared = [n for n in numbers if n.start < cell.start + change.end()]
+            outcomes.extend(Outcome(n, "date") for n in compared)
+            numbers = numbers[len(compared) :]
         for position, number in enumerate(numbers):
             bracketed = position > 0 and row.text[number.start - 1 : number.start] == "("
             if row_year is not None:
@@ -287,6 +292,10 @@ def _read_row(
             reading = _reading(
                 number, column, named, unit_cell, caption, row_region, bracketed, (0, len(row.text)), context, lexicon
             )
+            if change is not None:
+                reading.measure = "change_rate" if number.unit == "%" else "increment"
+                reading.direction = "up" if change["word"] in lexicon.roles["up"] else "down"
+                reading.metric += change["word"]
             outcomes.append(Outcome(reading.number, None))
             readings.append(reading)
     return row, readings, outcomes
