@@ -248,7 +248,6 @@ class Runs:
             return Named([disease] * count)  # 居前三位的病种为肺结核(1021例)
         if change is None and not left.share_of and (trending := self.spoken.trending(run.clause)):
             return Named([trending] * count)
-        subject = self.spoken.subject(run.clause, count)
         if change is not None and (topped := self.spoken.topped(run.clause)):
             return Named([self.naming.changed(topped, run.left_text, change)] * count, is_change=True)
         if change is None and not left.share_of and (group := self.spoken.extreme(run.clause)):
@@ -263,19 +262,26 @@ class Runs:
         ):
             return Named([ranked] * count)
         sums = run.left_text.strip(" ,、") in SUMS
-        if subject and change is None and (sums or left.restored in self.lexicon.roles["light"]):
-            return Named([subject] * count)
         bases = self._bases(run)
         elsewhere = all(b is None or b.sentence != self.thread.sentence for b in bases)
-        parts = binding.distribute(subject, count, self.lexicon) if subject and count > 1 else None
-        named = parts is not None and all(self._names_quantity(part) for part in parts)
-        if subject and not left.share_of and (named or (elsewhere and self._names_quantity(subject))):
-            if run.change is None:
-                return Named(parts or [subject] * count)
-            phrases = [self.naming.changed(part, run.left_text, run.change) for part in parts or [subject] * count]
-            return Named(phrases, is_change=True)
+        subject = self.spoken.subject(run.clause, count) if change is None or elsewhere or count > 1 else ""
+        if subject and change is None and (sums or left.restored in self.lexicon.roles["light"]):
+            return Named([subject] * count)
+        if subject and not left.share_of and (names := self._quantities(subject, count, elsewhere=elsewhere)):
+            if change is None:
+                return Named(names)
+            return Named([self.naming.changed(name, run.left_text, change) for name in names], is_change=True)
         phrases = [self._inherited(run, base, sums=sums) for base in bases]
         return Named(phrases, bases, inherited=True, is_change=bool(left.share_of) or change is not None)
+
+    def _quantities(self, subject: str, count: int, *, elsewhere: bool) -> list[str]:
+        """What a subject lists for each of `count` numbers, else itself for all of them, where what they would inherit
+        was told `elsewhere`; nothing where it names no quantity.
+        """
+        parts = (binding.distribute(subject, count, self.lexicon) if count > 1 else None) or []
+        if parts and (elsewhere or all(map(self._names_quantity, parts))):
+            return parts if self._names_quantity(subject) else []
+        return [subject] * count if elsewhere and self._names_quantity(subject) else []
 
     def _names_quantity(self, subject: str) -> bool:
         """Whether a subject is what is measured, or a disease whose cases are."""

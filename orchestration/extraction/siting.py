@@ -49,6 +49,7 @@ _THE_REST = re.compile(r"[,;。、和在于](?:其余|其他|余下|剩余|剩�
 _ALL_OF_THEM = re.compile(
     r"[,;。](?:这|上述|以上)?[两三四五六七八九十\d]个?[地县区市州省](?:合计|共|累计)?占(?:比|全.)?$"
 )
+_ENDS_OF_ALL = frozenset("余他下的外占比省市县区国")  # what these end with
 REST = 12  # signs in which that is said
 _CAME_FROM = ("输入", "籍", "入境", "返", "来")  # 2例为新加坡输入
 _DIVISIONS = frozenset("省市区县州盟旗镇乡")  # what the full names of areas end with
@@ -110,6 +111,8 @@ class Siting:
 
     def _of_the_rest(self, number: Number) -> str | None:
         """The area whose parts the last numbers were of, for what is left of it: `五华区10起,…;其余11起`; or None."""
+        if self.text[number.start - 1 : number.start] not in _ENDS_OF_ALL:
+            return None
         readings = self.thread.latest()
         words = self.text[max(0, number.start - REST) : number.start]
         if not readings or not (_THE_REST.search(words) or ("占" in words and _ALL_OF_THEM.search(words))):
