@@ -23,7 +23,7 @@ _PHONE = re.compile(
     r"400[-—]?\d{3}[-—]?\d{4})(?!\d)"
 )
 _ID = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
-_MAY_BE_CONTACT = re.compile(r"[0-9][0-9][0-9](?:[-—]|[0-9]{4})")  # what all of these hold
+_FEWEST_DIGITS = 7  # of a telephone number without a dash in it
 _LATIN = re.compile(r"[A-Za-z]")
 _UNIT_LABEL = re.compile(r"单位[:：]?(?:[^,;。]{0,8}[、/])?$")
 _ORDINAL = re.compile(r"第\s*(?:\d+[、,和及]\s*)*$")  # also the last of 第1、3、7天
@@ -160,16 +160,22 @@ def _is_plain(number: Number, previous: str, following: str, tail: str) -> bool:
     )
 
 
+def _may_be_contact(text: str, number: Number) -> bool:
+    """Whether a numeral may be part of a telephone number, or of a longer one that is somebody's."""
+    digits = number.digits_end - number.digits_start
+    return digits >= _FEWEST_DIGITS or (digits > 2 and text[number.digits_end : number.digits_end + 1] in _DASHES)
+
+
 class Exclusions:
     """Why numerals of one passage are no observations; built once a passage."""
 
-    def __init__(self, text: str, mentions: Sequence[Mention]) -> None:
+    def __init__(self, text: str, mentions: Sequence[Mention], numbers: Sequence[Number]) -> None:
         self._text = text
         self._dates = [m.start for m in mentions]
         self._date_ends = [m.end for m in mentions]
         quotes = "”" in text or "》" in text or "】" in text or '"' in text
         self._quoted = [m.span() for m in _QUOTED.finditer(text)] if quotes else []
-        patterns = (_PHONE, _ID) if _MAY_BE_CONTACT.search(text) else ()
+        patterns = (_PHONE, _ID) if any(_may_be_contact(text, number) for number in numbers) else ()
         self._contacts = [m.span() for pattern in patterns for m in pattern.finditer(text)]
 
     def reason(self, number: Number) -> str | None:

@@ -130,7 +130,7 @@ class ParagraphReader:
         if not numbers:
             return [], None
         self._mentions = periods.find(self.text, self.context.clock, self._year_before())
-        exclusions = Exclusions(self.text, self._mentions)
+        exclusions = Exclusions(self.text, self._mentions, numbers)
         outcomes = [Outcome(n, exclusions.reason(n)) for n in numbers]
         if all(o.reason in _NO_PLACE or (o.reason and o.number.value == 1) for o in outcomes):
             return outcomes, None

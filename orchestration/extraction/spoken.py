@@ -41,6 +41,7 @@ _UNDERTAKING = re.compile(
     rf"{'|'.join(_UNDER_WAY)})$"
 )
 _INSTITUTION = re.compile(r"[院心]")  # a sign of every institution
+_MAY_ACT = re.compile(rf"院|(?:疾控|急救|血液)中心|(?:{'|'.join(_UNDER_WAY)})(?![\u4e00-\u9fff])")
 
 # What a subject is taken without: marks of a title, a topic's particle, how it goes on, who says it.
 _PARTICLE = re.compile(r"(?:方面|呢|嘛|吧|来看)$")
@@ -203,9 +204,9 @@ class Spoken:
         """The one institution, or named undertaking, that the sentence's earlier clauses speak of, where this
         clause names none.
         """
-        earlier = self.scene.earlier(clause, self.thread.sentence) if clause.depth == 0 else []
-        if not earlier:
+        if clause.depth or not self._may_tell_of_agents(clause):
             return ""
+        earlier = self.scene.earlier(clause, self.thread.sentence)
         own = clause.text(self.text, clause.start, clause.end).strip()
         if _INSTITUTION.search(own) and (_AGENT.match(own) or _OWN_INSTITUTION.match(own)):
             return ""
@@ -217,11 +218,16 @@ class Spoken:
                 return agent
         return ""
 
+    def _may_tell_of_agents(self, clause: Clause) -> bool:
+        """Whether an institution, or what is under way, is named in the sentence before a clause."""
+        start = self.thread.sentence[0]
+        return start < clause.start and _MAY_ACT.search(self.text, start, clause.start) is not None
+
     def _acting(self, clause: Clause) -> str:
         """The institution that a clause begins with, or the undertaking that it says is under way; or ''."""
         if clause.start not in self._agents:
             words = clause.text(self.text, clause.start, clause.end).strip()
-            may_act = words.endswith(_UNDER_WAY) or _INSTITUTION.search(words) is not None
+            may_act = _MAY_ACT.search(words) is not None
             words = self.scene.bare(words, clause.start, clause.end) if may_act else ""
             agent = ""
             if words.endswith(_UNDER_WAY) and (match := _UNDERTAKING.match(words)) is not None:

@@ -8,7 +8,7 @@ tells, `改善养老服务` (verb first) plans.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from .clauses import Clause
@@ -51,7 +51,9 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
     cues = [match.start() for match in lexicon.cued.finditer(scene.text)]
     if not dues and not inline and "目标" not in scene.text and not cues:
         return {clause.start: base for clause in scene.clauses}  # nothing in it changes how it begins
-    over = [m.start for m in scene.mentions if _is_over(m, scene.context.clock)]
+    tells = base == ("actual", "inferred")
+    over = [m.start for m in scene.mentions if _is_over(m, scene.context.clock)] if tells else []
+    eventful = _holding(scene, [*dues, *cues])
     last = -1  # where the clause before begins
     for clause in scene.clauses:
         previous, last = last, clause.start
@@ -59,17 +61,15 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
             announced = inline.pop().status
             if announced is not None:
                 current = base = (announced, "context")
+                over = []
         if clause.opener in _STOPS:
             promise = None
-            if over and base == ("actual", "inferred") and _any_within(over, clause):
+            if over and _any_within(over, clause):
                 current = base  # 将建设成为…。2016年,门急诊量470万人次: a year that is over ends what was promised
-        if clause.end < clause.start + 2:
-            result[clause.start] = current
-            continue
-        due = bool(dues) and _any_within(dues, clause)
-        if not due and not _any_within(cues, clause):
+        if clause.start not in eventful:
             result[clause.start] = promise or current
             continue
+        due = bool(dues) and _any_within(dues, clause)
         text = scene.words(clause)
         before = result[previous][0] if previous in result else base[0]
         if heading == "target":
@@ -112,6 +112,17 @@ def by_clause(scene: Scene) -> dict[int, Standing]:
         else:
             result[clause.start] = (local, "stated") if local == current[0] or base[1] == "inferred" else current
     return result
+
+
+def _holding(scene: Scene, offsets: Sequence[int]) -> set[int]:
+    """Where the clauses begin that hold any of these offsets, also in brackets."""
+    found: set[int] = set()
+    for at in offsets:
+        index: int | None = bisect_right(scene.clause_starts, at) - 1
+        while index is not None and index >= 0:
+            found.add(scene.clause_starts[index])
+            index = scene.clauses[index].outer
+    return found
 
 
 def _any_within(starts: Sequence[int], clause: Clause) -> bool:

@@ -92,7 +92,7 @@ BEHIND = (
 def test_what_is_plain_is_excluded_by_no_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [f"{before}125{behind}" for before, behind in product(BEFORE, BEHIND)]
     texts += [text for text, _result in readings().values()]
-    assert any(exclusion.Exclusions(text, []).reason(n) for text in texts for n in scan(text, load()))
-    asked_early = [[exclusion.Exclusions(text, []).reason(n) for n in scan(text, load())] for text in texts]
+    assert any(exclusion.Exclusions(text, [], []).reason(n) for text in texts for n in scan(text, load()))
+    asked_early = [[exclusion.Exclusions(text, [], []).reason(n) for n in scan(text, load())] for text in texts]
     monkeypatch.setattr(exclusion, "_is_plain", lambda *_: False)
-    assert [[exclusion.Exclusions(text, []).reason(n) for n in scan(text, load())] for text in texts] == asked_early
+    assert [[exclusion.Exclusions(text, [], []).reason(n) for n in scan(text, load())] for text in texts] == asked_early
