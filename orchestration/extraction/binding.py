@@ -190,6 +190,8 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
                 rest = rest[: -len(word)]
         if rest == before:
             break
+    if "力争" in rest:
+        rest = rest.removesuffix("力争").rpartition("力争")[2]  # 医院将力争门诊量突破…
     if change is not None and change.kind == "change":
         rest = _YOY.sub("", rest)
     if _COMPARES.search(rest):
@@ -366,6 +368,8 @@ def _may_strip(text: str, word: str, lexicon: Lexicon) -> bool:
     if len(word) >= 2:
         return len(rest) != 1
     if len(rest) == 2:
+        if rest in lexicon.roles["light"]:
+            return True  # 并建设
         return word in lexicon.roles["light"] and rest in lexicon.heads and text not in lexicon.heads  # 有托位
     return len(rest) >= 3
 

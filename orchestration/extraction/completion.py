@@ -60,6 +60,7 @@ _AREA_LED = (
     "农村",
     "城市",
 )  # of whom a rate is besides
+_FOR_SO_MANY = ("千人", "每千", "万人", "每万", "百万人", "人均", "户均")  # 千人托位数 is of nobody in particular
 _DIED_OF_CLASS = re.compile(r"[甲乙丙、和]*类传染病(死亡|发病)")
 _EXTREMES = frozenset(["最高", "最低", "最多", "最少", "最大", "最小", "最长", "最短"])
 _WHOSE_OUTCOME = re.compile(r"(死亡|重症|危重|出院)(?:病例|患者|者)(?:分别|均)?[为是](?=[\u4e00-\u9fff]{2})")
@@ -424,7 +425,7 @@ class Completion:
             return None
         if beside.number.unit == number.unit and item.kind != "measure":
             return None
-        if self.lexicon.roles["create"].prefix_of(phrase):
+        if self.lexicon.roles["create"].prefix_of(phrase) or phrase.startswith(_FOR_SO_MANY):
             return None  # 新增托位 beside 新建社区医院 is another work
         of_another = self.lexicon.people.prefix_of(phrase) or phrase.startswith(_AREA_LED)
         if ";" in self._between(beside, item) or (item.kind == "measure" and of_another):

@@ -103,7 +103,9 @@ _CHANGED_BEFORE = re.compile(
     r"(?:缩小|扩大|提高|降低|上升|下降|增加|减少)了?$"
 )  # by how much a number without a unit did
 _RATIO_BEFORE = re.compile(r"(?:性别|抚养|负担|医护|床护|护床|医患|师生|退休|供养)比(?:为|达|是)?$")
-_COUNT_BEFORE = re.compile(r"(?:数|倍差|值|率|总数|人次|总量|指数|比例|比重|为|达|达到|至|到|分|指标值|余|、)$")
+_COUNT_BEFORE = re.compile(
+    r"(?:数|倍差|值|率|总数|人次|总量|指数|因子|得分|评分|比例|比重|为|达|达到|至|到|分|指标值|余|、)$"
+)
 _CASES_BEFORE = re.compile(r"(?:死亡|发病|确诊|治愈|出院)$")
 _WORD_AFTER = re.compile(r"^[\u4e00-\u9fff]")
 _VERB_BEFORE = re.compile(r"(?:为|达|有|超|近)$")

@@ -54,7 +54,7 @@ class Lists:
             gap = self.text[reading.number.unit_end : number.start]
             if reading.sentence != self.thread.sentence or gap.count("、") != 1 or _PARTED.search(gap):
                 return
-            if not reading.metric.endswith(tail):
+            if not self.lexicon.roles["tail"].suffix_of(reading.metric):
                 reading.metric = binding.clip(reading.metric + tail)
             number = reading.number
 
@@ -225,6 +225,7 @@ def lend_units(text: str, outcomes: list[Outcome], lexicon: Lexicon) -> None:
         if here.reason != "unlabelled number" or before.reason is not None or not before.number.unit:
             continue
         gap = text[before.number.end : here.number.start]
-        if _NEXT_NAME.fullmatch(gap) and text[here.number.end : here.number.end + 1] in "、,。":
+        counted = here.number.value % 1 == 0 or before.number.value % 1 != 0 or before.number.has_magnitude
+        if counted and _NEXT_NAME.fullmatch(gap) and text[here.number.end : here.number.end + 1] in "、,。":
             here.number = replace(here.number, unit=before.number.unit, unit_kind=before.number.unit_kind)
             here.reason = None

@@ -350,7 +350,7 @@ class ParagraphReader:
         if len(numbers) > 1:
             numbers = sharing_hedge(numbers)
         first = numbers[0]
-        left, right = self._taken_up(left, right)
+        left, right = self._taken_up(left, right, first)
         area = left.phrase if first.unit == "例" and _AREA.fullmatch(left.phrase) else ""
         if area:  # one that the gazetteer does not know: it tells whose cases they are
             left = replace(left, phrase="", restored="")
@@ -430,7 +430,7 @@ class ParagraphReader:
         ends = self.text[number.end : number.end + 1] in ("", *",;。、)")
         return last is not None and last.number.unit_kind == "person" and ends
 
-    def _taken_up(self, left: Left, right: Right) -> tuple[Left, Right]:
+    def _taken_up(self, left: Left, right: Right, first: Number) -> tuple[Left, Right]:
         """The sides without what they only name as a topic (`患者中8例…`) or say of the noun before
         (`医院12家设有…`).
         """
@@ -445,7 +445,7 @@ class ParagraphReader:
             thread.topic, thread.parts = right.noun, True
         does = len(right.noun) > 4 and lexicon.roles["predicate"].prefix_of(right.noun)
         if does and not left.change and lexicon.head_kind(left.phrase) in ("person", "institution", "thing"):
-            right = replace(right, noun="")
+            right = replace(right, noun="", predicate=right.noun if first.unit_kind == "rate" else right.predicate)
         return left, right
 
     def _names_those(self, topic: str) -> bool:

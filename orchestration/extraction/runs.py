@@ -103,6 +103,15 @@ class Runs:
             return None  # 投入1.2亿元为基层配备设备
         return Named([self.naming.identified(predicate[1:])] * len(run.numbers))
 
+    def _some_do(self, run: Run) -> Named | None:
+        """`二级以上医院98%能够提供儿科服务`: what so many of those named do."""
+        left, predicate = run.left, run.right.predicate
+        if run.numbers[0].unit_kind != "rate" or left.linked or left.change is not None or left.share_of:
+            return None
+        if len(predicate) < _SAYS_WHAT or self.lexicon.head_kind(left.phrase) not in ("institution", "person"):
+            return None
+        return Named([binding.clip(left.phrase, 14) + binding.clip(predicate, 14)] * len(run.numbers))
+
     def _does(self, run: Run) -> Named | None:
         """`664万人享受城市最低生活保障`: what people, or institutions, do that are not named."""
         if len(run.left.phrase) > 3 or not run.right.does:
@@ -344,6 +353,7 @@ _ORDER: tuple[tuple[str, Construction], ...] = (
     # by the words behind the run
     ("behind", Runs._precedes),
     ("behind", Runs._identifies),
+    ("behind phrase", Runs._some_do),
     ("behind", Runs._does),
     ("behind", Runs._undergoes),
     ("behind", Runs._some_of_them),
@@ -368,4 +378,4 @@ def _constructions(given: tuple[bool, ...]) -> tuple[Construction, ...]:
     there.
     """
     met = {"", *(need for need, there in zip(_NEEDS, given, strict=True) if there)}
-    return tuple(construction for need, construction in _ORDER if need in met)
+    return tuple(construction for needs, construction in _ORDER if met.issuperset(needs.split()))

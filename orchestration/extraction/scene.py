@@ -40,11 +40,6 @@ _LAST_NAMED = re.compile(
 )
 # What an item is entitled: 6.社区食堂。已开业28家
 _ENTITLED = re.compile(rf"{_ITEM}([\u4e00-\u9fffA-Za-z“”]{{3,14}})[。:]")
-_NAMES_NO_THING = re.compile(
-    r"(?:情况|工作|进展|成效|成果|成绩|措施|举措|目标|任务|概况|形势|问题|能力|水平|体系|发展|保障|方面|建设|管理|创新|改革|特点|安排|部署|其他)$|"
-    r"持续|进一步|着力|加快|加大|推进|推动|提升|落实|显著|取得|实现|不断|有效|全面|深入|扎实|稳步|突破|优化|增强|巩固|扩大|迈出|开展|"
-    r"加强|完善|强化|坚持|更加|有力|有序|积极|大力|聚焦|努力"
-)
 _NAMED_ALONE = re.compile(rf"(?:{_ITEM})?\s*([\u4e00-\u9fffA-Za-z]{{2,12}})\s*")
 _JOINED = re.compile(r"[、和及与]")
 _BOUND_TO_REGION = re.compile(r"^(?:直|投资|属|级)")  # 省直, 市属, 省级
@@ -109,7 +104,10 @@ class Scene:
     def _item(self) -> str:
         """What the item of a list is entitled, where that names a thing: `6.社区食堂。已开业28家`; or ''."""
         title = _ENTITLED.match(self.text)
-        return title[1] if title is not None and not _NAMES_NO_THING.search(title[1]) else ""
+        if title is None or self.lexicon.cues["opening"].any.match(title[1]):
+            return ""
+        named = self.lexicon.head_kind(title[1]) or self.lexicon.roles["tail"].suffix_of(title[1])
+        return title[1] if named else ""
 
     def clause_of(self, index: int) -> Clause:
         """The clause of the number at `index`."""

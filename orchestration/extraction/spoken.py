@@ -29,7 +29,9 @@ _ANY_INSTITUTION = re.compile(
     r"综合|专科|乡镇|社区|中医|定点|市直|省直|合作|其中))"
 )
 # a clause about one of its own: 县中医医院中医药服务量占比
-_OWN_INSTITUTION = re.compile(r"(?:[省市县区州]|[\u4e00-\u9fff]{2,6}[省市县区州镇乡])[\u4e00-\u9fff]{0,6}?(?:医院|卫生院|保健院|疾控中心)")
+_OWN_INSTITUTION = re.compile(
+    r"(?:[省市县区州]|[\u4e00-\u9fff]{2,6}[省市县区州镇乡])[\u4e00-\u9fff]{0,6}?(?:医院|卫生院|保健院|疾控中心)"
+)
 _UNDER_WAY = ("实施", "推进", "启动", "成立", "开展", "运行", "建成")
 # What becomes of a building, which does nothing yet: 市中心医院建成投用.
 _COMES_INTO_USE = re.compile(
@@ -50,7 +52,10 @@ _GOES_ON = re.compile(
 )
 _GOING_ON = tuple("势降升长加多少高善转有强大展快速平当")  # what these end with
 _RANKED_THERE = re.compile(r"(?:位居|位列|排名|排在|居|列)(?:全[市省县国区])?前[一二三四五六七八九十\d]+位?$")
-_ALL_ARE = re.compile(r"([^,。;:]{2,14}?)(?:应[\u4e00-\u9fff]尽[\u4e00-\u9fff]|全部[\u4e00-\u9fff]{2,8}|实现[\u4e00-\u9fff]{0,4}全覆盖)$")
+_ALL_ARE = re.compile(
+    r"([^,。;:]{2,14}?)(?:应[\u4e00-\u9fff]尽[\u4e00-\u9fff]|全部[\u4e00-\u9fff]{2,8}|实现[\u4e00-\u9fff]{0,4}全覆盖)$"
+)
+_QUOTES = re.compile(r"^(?:推行|推出|开展|实施|打造|启动|建立|设立|创建|举办)“([^“”]{2,14})”$|[《》]")  # 推行“周末手术”
 _AS_FOLLOWS = re.compile(r"(?:的)?(?:地区|具体)?(?:分布)?(?:情况)?(?:具体)?如下$")
 _TOPS = re.compile(r"(?:的)?(?:[增涨降升]幅|增速|提升|增长|下降)(?:最为?)?(?:最[大快高多]|明显|显著|居首位?)$")
 _EXTREME = re.compile(r"([^,。;:、()]{2,16}?)(?:为|是)?(?:最[高低多少]|居首位?|次之)$")  # 农村最低
@@ -115,7 +120,9 @@ class Spoken:
         words = _GOES_ON.sub("", words) if words.endswith(_GOING_ON) else words
         words = _RANKED_THERE.sub("", words) if "前" in words else words
         words = words.rpartition("无新增")[2]  # 全市无新增病例,累计119例
-        words = self.scene.bare(words, before.start, before.end).replace("《", "").replace("》", "")
+        words = self.scene.bare(words, before.start, before.end)
+        if (quoted := _QUOTES.search(words)) is not None:
+            words = quoted[1] if quoted[1] else words.replace("《", "").replace("》", "")
         left = binding.take_left(words, self.lexicon)
         if len(left.phrase) < 2 or left.phrase.endswith(_SAYS + _SINCE) or left.phrase in self.lexicon.place_forms:
             return ""
