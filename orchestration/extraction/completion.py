@@ -425,6 +425,8 @@ class Completion:
             return None
         if beside.number.unit == number.unit and item.kind != "measure":
             return None
+        if phrase[:2] == beside.metric[:2] and len(phrase) > 3:
+            return None  # 互认机构512家,互认项目161项
         if self.lexicon.roles["create"].prefix_of(phrase) or phrase.startswith(_FOR_SO_MANY):
             return None  # 新增托位 beside 新建社区医院 is another work
         of_another = self.lexicon.people.prefix_of(phrase) or phrase.startswith(_AREA_LED)

@@ -34,7 +34,7 @@ _SELF = re.compile(
     r"31个?省(?:级行政区|份)?(?:区市)?(?:\([^()]{2,12}\))?(?:和新疆生产建设兵团)?|"
     r"各省(?:区市|\(区、市\)|、自治区、直辖市)?[和及]新疆生产建设兵团|全(?:[市省区县国球州旗院]|世界)|"
     r"本[市省区县]|我[市省区县国院]|该[市省县院]|自治区|首都|市[域内]|省内(?!异地|跨)|境内|国内(?!生产总值|输入)|辖区|"
-    + "|".join(rf"{count}省(?:[一两二三四]市)?(?!级)" for count in "两三四五六七八九")
+    + "|".join(rf"{count}省(?:[一两二三四]?市)?(?!级)" for count in "两三四五六七八九")
     # one by one: `re` leaps to the signs that alternatives begin with, but to none where one of them is a set
 )
 # 全国 and its kin name an area where they open a clause, not inside 居全国首位 or 服务全国统一大市场.

@@ -76,6 +76,7 @@ WIDEST_NOUN = 7  # signs before the noun of people that a number without a unit 
 _ONE_NOUN = re.compile(r"(?:(?![为向给用对由])[\u4e00-\u9fff])*")
 _BESIDES = ("外", "以外", "之外")
 _IN_ALL = ("总", "累计", "合计")
+_QUOTES_AT_END = re.compile(r"“[^“”的]{2,8}$")  # a name whose closing mark was cut off with the number's
 _VERBS = ("light", "involve")  # the roles of words that begin an item of their own
 _ADDED = ("新增", "增加")
 _TARGET_VALUE = re.compile(r"(?<![超于]..)(?<![超于]....)目标[值为:(]*$|任务[数量值]?\($")  # 占全年筛查任务(6.6万人)
@@ -577,6 +578,8 @@ class ParagraphReader:
         region_id, region_basis = self._siting.region(number, clause, parent, run)
         if len(metric) > binding.READABLE or not metric.isalnum():
             metric = metric.lstrip("、和及")
+            if _QUOTES_AT_END.search(metric):
+                metric += "”"
             metric = binding.condensed(binding.clip(metric, 28), self.lexicon)
         return Reading(
             number, metric, measure, direction, status, status_basis, period, period_basis, region_id, region_basis,

@@ -303,7 +303,13 @@ class Timing:
         if spoken := bisect_right(self._spoken_from, start):
             since = max(since, self._spoken_from[spoken - 1])
         first, stop = (bisect_left(self.scene.mention_starts, at) for at in (since, start))
-        return next((m.period for m in reversed(self.scene.mentions[first:stop]) if self._leads(m)), None)
+        last = next((m for m in reversed(self.scene.mentions[first:stop]) if self._leads(m)), None)
+        if last is None:
+            return None
+        opened = bisect_left(self.scene.mention_starts, self.scene.sentence_at(last.start)[0], first)
+        leading = (m for m in self.scene.mentions[opened:stop] if m.start <= last.start and self._leads(m))
+        # 目前有机构512家,去年互认230万项次。: what is told next is of today
+        return max((m.period for m in leading if m.period is not None), key=lambda period: period.end, default=None)
 
     def _leads(self, frame: Mention) -> bool:
         """Whether a period opens its sentence, or a clause of it, so that it holds for the sentences behind as well."""
