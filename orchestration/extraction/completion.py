@@ -177,8 +177,12 @@ class Completion:
         """A rate after cases of a disease: `报告麻疹病例…,发病率…` gives 麻疹发病率."""
         if item.phrase not in self.lexicon.roles["disease_rate"] or item.last is None:
             return None
-        cases = _CASES_OF.fullmatch(stem(item.last.metric))
-        return binding.clip(cases[1] + item.phrase) if cases else None
+        told = stem(item.last.metric)
+        if cases := _CASES_OF.fullmatch(told):
+            return binding.clip(cases[1] + item.phrase)
+        disease = told.removesuffix(self.lexicon.outcomes.suffix_of(told))  # 出血热93例,死亡4人,病死率4.3%
+        of_it = disease != told and item.beside is not None and self.lexicon.roles["disease"].suffix_of(disease)
+        return binding.clip(disease + item.phrase) if of_it else None
 
     def _origin_of_cases(self, item: Item) -> str | None:
         """Where cases came from, among those of a kind: `新增确诊病例9例,其中本土病例2例` gives 本土确诊病例."""

@@ -36,7 +36,8 @@ class Parents:
             return self._of_aside(clause, number, previous, here)
         stands_at = left.linked and not left.phrase and left.change is None
         if stands_at and here is not None and here.is_change:
-            return self._reached(number, here)
+            of_a_share = "占" in here.metric and number.unit_kind != "rate"  # 合计占全省的43.7%;徐州市最多,为4126例
+            return (_holding(self.thread, number) if of_a_share else None) or self._reached(number, here)
         if left.change is not None or left.share_of:
             if previous is None or left.change is None:
                 return self._divided(last)

@@ -77,6 +77,7 @@ _ONE_NOUN = re.compile(r"(?:(?![为向给用对由])[\u4e00-\u9fff])*")
 _BESIDES = ("外", "以外", "之外")
 _IN_ALL = ("总", "累计", "合计")
 _QUOTES_AT_END = re.compile(r"“[^“”的]{2,8}$")  # a name whose closing mark was cut off with the number's
+_QUOTED_AT_FRONT = re.compile(r"[^“”]{1,8}”")  # and one whose opening mark was: “两癌”筛查
 _VERBS = ("light", "involve")  # the roles of words that begin an item of their own
 _ADDED = ("新增", "增加")
 _TARGET_VALUE = re.compile(r"(?<![超于]..)(?<![超于]....)目标[值为:(]*$|任务[数量值]?\($")  # 占全年筛查任务(6.6万人)
@@ -580,6 +581,8 @@ class ParagraphReader:
             metric = metric.lstrip("、和及")
             if _QUOTES_AT_END.search(metric):
                 metric += "”"
+            if _QUOTED_AT_FRONT.match(metric):
+                metric = "“" + metric
             metric = binding.condensed(binding.clip(metric, 28), self.lexicon)
         return Reading(
             number, metric, measure, direction, status, status_basis, period, period_basis, region_id, region_basis,
