@@ -36,8 +36,10 @@ class Parents:
             return self._of_aside(clause, number, previous, here)
         stands_at = left.linked and not left.phrase and left.change is None
         if stands_at and here is not None and here.is_change:
-            of_a_share = "占" in here.metric and number.unit_kind != "rate"  # 合计占全省的43.7%;徐州市最多,为4126例
-            return (_holding(self.thread, number) if of_a_share else None) or self._reached(number, here)
+            if "占" not in here.metric or number.unit_kind == "rate":
+                return self._reached(number, here)
+            counted = (r for r in self.thread.latest() if r.number.unit == number.unit and not r.is_change)
+            return next(counted, here)  # 合计占全省的43.7%;徐州市最多,为4126例
         if left.change is not None or left.share_of:
             if previous is None or left.change is None:
                 return self._divided(last)

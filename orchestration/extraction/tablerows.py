@@ -26,11 +26,12 @@ CHANGE = re.compile(
 )
 _OF_AN_AGE = re.compile(r"\d+周?岁(?:及|或)?以[上下]")  # a group's label, no value
 LABEL_COLUMN = re.compile(
-    r"^(?:指标|指标名称|主要指标|项目|名称|病名|病种|疾病|地区|城市|区域|机构类别|机构|类别|分类|省份|县区|"
+    r"^(?:指标|指标名称|主要指标|项目|名称|病名|病种|疾病|地区|城市|区域|机构类别|机构名称|医疗机构|医疗卫生机构|机构|类别|分类|省份|县区|"
     r"区县|内容|年份|年度|时间)$"
 )
 NO_CELL = re.compile(r"[,:]$|[。!?;|]")
 LONGEST_CELL, _LONGEST_CORNER = 24, 8  # signs
+_MOST_GROUPS = 4  # names of several columns each, above their years
 _FEWEST_VALUES = 3  # one cell of so many, but for the label: posts under an article have fewer
 _NARROWEST, _WIDEST = 2, 12  # cells of a row
 _HEADS_YEARS = re.compile(r"(?:19|20)\d{2}年?$")
@@ -132,7 +133,7 @@ def stacks(lines: Sequence[str]) -> list[Stack]:
         while at + 3 * _NARROWEST <= stop:
             table = _numbered_at(at, stop, lines, values) or _stack_at(at, stop, lines, values)
             if table is not None:
-                found.append(table)
+                found.append(_under_groups(table, lines, found[-1].stop if found else 0))
             at = table.stop if table is not None else at + 1
         at = max(at, stop) + 1
     return found
@@ -161,6 +162,23 @@ def _stack_at(start: int, end: int, lines: Sequence[str], values: Sequence[bool]
             if stop - first >= 2 * width and (best is None or stop > best.stop):
                 best = Stack(((start, first), *((at, at + width) for at in range(first, stop, width))))
     return best
+
+
+def _under_groups(table: Stack, lines: Sequence[str], since: int) -> Stack:
+    """The table with the first of two header rows, where what stood in its corner is the last name of several columns:
+    机构, 床位数, 2022年, 2023年.
+    """
+    (start, first), *rows = table.rows
+    label = next((at for at in range(start, max(since, start - _MOST_GROUPS) - 1, -1) if _labels(lines[at])), start)
+    groups = start - label
+    if not groups or (first - start - 1) % groups:
+        return table
+    return Stack(((label, start + 1), (start + 1, first), *rows), table.gaps)
+
+
+def _labels(line: str) -> bool:
+    """Whether a line names the column of labels."""
+    return LABEL_COLUMN.match(line) is not None
 
 
 def _numbered_at(start: int, end: int, lines: Sequence[str], values: Sequence[bool]) -> Stack | None:

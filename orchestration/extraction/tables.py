@@ -391,7 +391,8 @@ def _reading(
         metric = (column.of if row_region is not None and column.of else label + column.measure) + "增减"
     elif column.is_rate:
         measure, direction = "change_rate", "down" if number.start < number.digits_start else "up"
-        metric = (column.of if row_region is not None and column.of else label) + "增长"
+        of = column.of if column.of not in label else ""
+        metric = (column.of if row_region is not None and column.of else label + of) + "增长"
     elif number.unit_kind not in ("rate", "point") and lexicon.roles["create"].prefix_of(column.measure or label):
         measure, direction = "increment", "up"
     if bracketed and unit == "%":
