@@ -448,7 +448,7 @@ class Completion:
             return modifier + phrase if len(modifier) >= 2 else None
         if number.unit_kind not in ("rate", "count") or len(whole) + len(phrase) > 22 or phrase in whole:
             return None
-        return whole + phrase
+        return whole + (phrase[2:] if whole.endswith(phrase[:2]) else phrase)  # 照护员培训180名,培训合格率95%
 
     def _same_modifier(self, item: Item) -> str | None:
         """Institutions in a list behind one modifier: `设有发热门诊的医院12家、卫生院30家`."""

@@ -45,6 +45,7 @@ _SO_MANY = re.compile(r"[\d一二两三四五六七八九十]个$")
 _COUNTED_THERE = re.compile(r"\d[个家项支所]$")
 _MEASURES = frozenset(["money", "mass", "area", "length"])  # kinds of units that a grade of works is told in
 _WITHIN_REACH = re.compile(r"(?:以内|范围内?|内|半径|以?外|远)")
+_RANKED_BEFORE = re.compile(r"[列居排](?:第?[一二三四五六七八九十][、和])*第?$")
 _FROM = re.compile(r"[从由自](?:[^,。;\d]{0,2}\d{0,4}[年月周日季][^,。;\d]{0,4}的)?$")
 _INDEX_LIMITED = re.compile(r"指数[^,。;\d]{0,6}(?:[降落]至?到?|控制在|保持在|维持在|稳定在|低于|小于|<)$")
 _MOVES_TO = re.compile(r"[\u4e00-\u9fff]{0,4}(?:升|降|增|提高|提升|下降|上升|减少|增加|回落|变)(?:至|到|为)")
@@ -440,6 +441,8 @@ class Exclusions:
             return "indefinite" if word == "一" else "ordinal"
         if word == "一" and (number.unit != "例" or before.endswith("无")):  # 无一例外
             return "indefinite"
+        if number.unit == "位" and _RANKED_BEFORE.search(before):
+            return "ordinal"  # 分列二、三位
         if _POINTING.search(before):
             return "indefinite"
         if number.unit == "个" and tail.startswith("方面"):

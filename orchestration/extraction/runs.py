@@ -267,7 +267,7 @@ class Runs:
             change is None
             and not left.share_of
             and not left.phrase
-            and (ranked := self.spoken.ranked_by(run.numbers[0]))
+            and (ranked := self.spoken.ranked_by(run.numbers[0]) or self.spoken.viewed(run.numbers[0]))
         ):
             return Named([ranked] * count)
         sums = run.left_text.strip(" ,、") in SUMS

@@ -66,6 +66,7 @@ _SINCE = ("以来", "至今")
 # how it is looked at: 从地区看, 按区域分布
 _VIEWED = re.compile(r"[从就按][^,]{1,10}(?:看|而言|来说)|按[^,]{1,6}(?:统计|分布|划分|分)(?:情况)?")
 
+_VIEW = re.compile(r"(?:从|就)([^,。;从就]{2,10}?)来?看,")
 _HOURS = re.compile(r"(?:[^,]{0,6}[日天])?\d{1,2}时?[-—~至]\d{1,2}时")  # 3月13日0-24时
 
 # A ranking whose share follows: 居前5位的病种依次为…,占…; …合计占…; 以肺炎居多,占…; 其次为外伤,占….
@@ -172,7 +173,16 @@ class Spoken:
         if (other := _BEYOND_ANOTHER.search(words)) is not None and other[1] in self.lexicon.parts:
             return other[1]
         named = _EXTREME.search(words) if words.endswith(_EXTREMES) else None
-        return binding.take_left(named[1], self.lexicon).phrase if named is not None else ""
+        who = binding.take_left(named[1], self.lexicon).phrase if named is not None else ""
+        return "" if who in self.lexicon.place_forms else who  # of an area, its figure follows: 呈贡区最多,10起
+
+    def viewed(self, number: Number) -> str:
+        """The measure by which the sentence looks at areas: `从入住率看,呈贡区最高,达到81.2%`; or ''."""
+        start = max(self.thread.sentence[0], number.start - REACH)
+        if number.unit_kind != "rate" or self.text.find("看", start, number.start) < 0:
+            return ""
+        view = _VIEW.search(self.text, start, number.start)
+        return view[1] if view is not None and self.lexicon.head_kind(view[1]) == "measure" else ""
 
     def under_title(self, phrase: str) -> str:
         """A short phrase that names no disease, under the disease that its paragraph begins with as a title."""
