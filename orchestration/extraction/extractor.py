@@ -196,7 +196,8 @@ def _said(
 
 def _evidence(number: Number, passage: Passage) -> tuple[int, int]:
     """The stored characters that state the number; wider than allowed only where the page broke the numeral itself."""
-    start, end = passage.stored(number.start, number.end)
+    offsets = passage.offsets
+    start, end = offsets[number.start], offsets[number.end - 1] + 1
     if end - start <= EVIDENCE_WIDTH:
         return start, end
     start, end = passage.stored(number.digits_start, number.unit_end)
@@ -208,9 +209,10 @@ def _evidence(number: Number, passage: Passage) -> tuple[int, int]:
 def _around(passage: Passage, sentence: tuple[int, int], number: Number) -> tuple[int, int]:
     """The sentence's stored characters, cut to the limit around the number."""
     begin, finish = sentence
-    while begin < finish - 1 and passage.text[begin] in " 　":
+    text, offsets = passage.text, passage.offsets
+    while begin < finish - 1 and text[begin] in " 　":
         begin += 1
-    start, end = passage.stored(begin, finish)
+    start, end = offsets[begin], offsets[finish - 1] + 1
     if end - start <= EVIDENCE_LIMIT:
         return start, end
     low, high = passage.stored(number.start, number.end)

@@ -54,6 +54,7 @@ REST = 12  # signs in which that is said
 _CAME_FROM = ("输入", "籍", "入境", "返", "来")  # 2例为新加坡输入
 _DIVISIONS = frozenset("省市区县州盟旗镇乡")  # what the full names of areas end with
 _UNKNOWN_AREA = re.compile(r"[,、;(](?:其他|其余)?[\u4e00-\u9fff]{1,8}[区县市旗镇乡]$")
+NEAR = 24  # signs behind a number in which the place may stand that it is of
 MOST_PLACES = 12  # the nearest places of a sentence, and its first ones, that may be what it is about
 LONGEST_AREA = 12  # signs of the name of an area
 _ZONES = ("新区", "开发区", "高新区", "经开区", "示范区", "园区", "合作区")  # single areas, though no counties
@@ -99,8 +100,13 @@ class Siting:
             named = [p for p in named if p.start < opened or p.region_id in around]
         if (rest := self._of_the_rest(number)) is not None:
             return rest, "context"
+        behind = bisect_left(self.scene.place_starts, number.unit_end)
+        followed = behind < len(self.scene.places) and self.scene.place_starts[behind] < number.end + NEAR
+        if not usable and not followed and not self._from_elsewhere:  # no place is named that it could be of
+            whole = self._by_whole(clause, parent, usable) or self._by_earlier_sentence(number)
+            return whole or (self.scene.context.home, "inferred")
         return (
-            self._by_item(number, clause, named)
+            self._by_item(number, clause, named, followed=followed)
             or self._by_whole(clause, parent, named)
             or self._by_clause(clause, named)
             or self._by_group(clause, usable)
@@ -121,7 +127,9 @@ class Siting:
         home = self.scene.context.home
         return next((r.region_id for r in readings if r.region_id in around), home if home in around else None)
 
-    def _by_item(self, number: Number, clause: Clause, named: list[Place]) -> tuple[str | None, Basis] | None:
+    def _by_item(
+        self, number: Number, clause: Clause, named: list[Place], *, followed: bool
+    ) -> tuple[str | None, Basis] | None:
         """What the number's own words name, or those right behind it: `昆明市12例`, `1例,在德保县`."""
         readings = self.thread.readings
         told = readings[-1] if readings else None
@@ -132,6 +140,8 @@ class Siting:
             return self.scene.context.home, "context"
         if own := _since(start, named):
             return _last_single(own).region_id, "stated"
+        if not followed:
+            return None
         if (located := self._located_after(number)) is not None:
             return located, "stated"
         behind = self._behind(number, clause)
@@ -209,7 +219,7 @@ class Siting:
     def _behind(self, number: Number, clause: Clause) -> Place | None:
         """The area that the words right behind the number name: a compound of the clause, else a region of the item."""
         first = bisect_left(self.scene.place_starts, number.unit_end)
-        behind = self.scene.places[first : bisect_left(self.scene.place_starts, min(clause.end, number.unit_end + 24))]
+        behind = self.scene.places[first : bisect_left(self.scene.place_starts, min(clause.end, number.unit_end + NEAR))]
         if not behind:
             return None
         compound = next((p for p in behind if p.kind == "compound"), None)
