@@ -76,7 +76,9 @@ _EVERYWHERE = ("全国", "全省", "全市", "全县", "全区")
 _REACHED_ALL = re.compile(r"((?:扩大|推广|覆盖|扩展|延伸|扩面|增加|达)到)全[国省市县区]$")
 _FROM_EACH = re.compile(r"[由从](?:每人(?:每[天日周月年])?|每[天日周月年]|[人户]均)$")  # 由每天(2000管)提升至…
 _AMONG_HAS = re.compile(r"^在?[\u4e00-\u9fff]{2,10}中有(?=[\u4e00-\u9fff]{2})")  # 在医院中有公立医院(582个)
-_BEFORE_THEN = re.compile(r"[由从][\u4e00-\u9fff]{1,8}?(?:[前初时后]|初期)$")  # 由帮扶前(的28%), 由受理后(的28天)
+_BEFORE_THEN = re.compile(
+    r"[由从][\u4e00-\u9fff]{1,8}?(?:[前初时后]|初期)(?:的?[日月年]均)?$"
+)  # 由帮扶前(的28%), 由受理后(的28天)
 _STOCKED = re.compile(r"^([\u4e00-\u9fff]{2,8})(?:现有|现共有|现拥有)(?=[\u4e00-\u9fff]{2})")
 # 发病数居前三位的县区为…, 发病率最高的是…: a ranking of the areas, and no part of what they are ranked by.
 _RANKED = re.compile(
@@ -200,7 +202,7 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
         rest = _BEYOND_AIM.sub("", rest)
     if change is not None and change.kind == "change":
         rest = _YOY.sub("", rest)
-    if rest.endswith(("前", "初", "时", "后", "初期")):
+    if rest.endswith(("前", "初", "时", "后", "初期", "日均", "月均", "年均")):
         rest = _BEFORE_THEN.sub("", rest)
     if "每" in rest or "均" in rest or "中有" in rest:
         rest = _AMONG_HAS.sub("", _FROM_EACH.sub("", rest))
@@ -594,9 +596,12 @@ def clip(text: str, limit: int = MAX_METRIC) -> str:
 
 def headed(part: str, whole: str, limit: int = MAX_METRIC) -> str:
     """A part before its whole within the limit; where they have no room, the whole is cut and never its part."""
+    if part[:2] in _FLOWS and whole.startswith(part[:2]):
+        whole = whole[2:]  # 新增中国籍 of 新增境外输入病例
     return part + clip(whole, max(limit - len(part), 2)) if whole and whole not in part else clip(part, limit)
 
 
+_FLOWS = frozenset(["新增", "累计", "现有"])
 _FLOW = re.compile(r"(?:报告)?(新增|累计|现有|当日新增|境外输入|本土|男性|女性)?(?:共|累计|新增)?(?:报告|收到|通报)?")
 _BRINGS_ABOUT = ("建成", "设立", "组建", "成立", "打造", "创建")
 _CAUSES = ("感染", "引起", "引发", "所致", "相关")

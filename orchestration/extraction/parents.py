@@ -179,6 +179,8 @@ class Parents:
         for reading in reversed(self.thread.readings):
             if (reading.measure == "increment") != bool(self.lexicon.roles["create"].prefix_of(topic)):
                 continue
+            if any(word in reading.metric and word not in topic for word in self.lexicon.outcomes):
+                continue  # 累计治愈出院4例。确诊病例中,…: of all of them
             if (
                 not reading.is_change
                 and (reading.metric.endswith(topic) or reading.metric in topic)

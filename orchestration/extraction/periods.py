@@ -292,7 +292,8 @@ def _resolve(text: str, match: re.Match[str], clock: Clock, year: int | None, *,
         role = "due" if explicit and ahead and not (rel and _BY_NOW.match(rel)) else "frame"
     if rel and rel.startswith("上") and rel not in _LAST_FEW and not lead.startswith("截"):
         role = "base"
-    if tail in ("前", "以前", "之前", "内") and (explicit or (prefix and clock.exact)):
+    ahead = period is not None and clock.published_on is not None and period.end > clock.published_on
+    if tail in ("前", "以前", "之前", "内") and (explicit or (prefix and clock.exact and ahead)):
         role = "due" if period is not None and now is not None and not _is_past(period, clock) else role
     if (text[begin - 1 : begin] == "(" and text[end : end + 1] in "-~—年") or text.startswith("版", end):
         role = "aside"  # 与2000年版目录相比

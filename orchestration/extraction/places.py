@@ -50,6 +50,7 @@ FEATURE = re.compile(
     r"山(?!区)|河(?![流道长南北])|湖(?![区泊南北])|路(?!线)|街(?!道)|桥|沟|坪|线(?=[东西南北中一二]|开通|、)"
 )
 _OF_ORIGIN = re.compile(r"籍(?!贯)")
+_ONE_AMONG = re.compile(r"等\d")  # 张北县医院等12家
 _TOWNSHIP_SITE = re.compile(
     r"[\u4e00-\u9fff]{2,4}?[镇乡](?:中心)?(?:卫生院|敬老院)|[\u4e00-\u9fff]{2,5}?街道社区卫生服务中心"
 )
@@ -317,8 +318,8 @@ def _place(
     level = lexicon.regions[region_id].level
     if _SITE.match(after) or (after.startswith("医院") and text.endswith("医院", 0, start)):
         return Place(start, end, region_id, "site", False)  # …大学附属儿科医院安徽医院 stands there
-    if level in ("county", "prefecture") and _LOCAL_INSTITUTION.match(after):
-        return Place(start, end, region_id, "site", False)
+    if level in ("county", "prefecture") and (local := _LOCAL_INSTITUTION.match(after)) is not None:
+        return Place(start, end, region_id, "site", _ONE_AMONG.match(after, local.end()) is not None)
     if FEATURE.match(after) and all(word != lexicon.regions[i].name for i in ids):
         return None
     if text.endswith("其中", 0, start) and _OF_ORIGIN.match(after):
@@ -475,8 +476,8 @@ def is_goal(text: str, place: Place, lexicon: Lexicon) -> bool:
     if before.endswith("向") and (place.kind == "region" or text[place.start : place.end] in _EVERYWHERE):
         return True
     after = text[place.end : place.end + 4]
-    if after.startswith("输入"):
-        return True  # 武汉输入病例
+    if after.startswith(("输入", "籍")) and not after.startswith("籍贯"):
+        return True  # 武汉输入病例, 泰国籍2例
     if before.endswith(("到", "至")) and lexicon.roles["guest"].prefix_of(after):
         return True
     if after.startswith("平均") and text[place.start - 1 : place.start] in ("", ",", ";", "。"):

@@ -52,6 +52,10 @@ _ALL_OF_THEM = re.compile(
 _ENDS_OF_ALL = frozenset("余他下的外占比省市县区国")  # what these end with
 REST = 12  # signs in which that is said
 _CAME_FROM = ("输入", "籍", "入境", "返", "来")  # 2例为新加坡输入
+_BY = ("由", "被")
+_OPENED = re.compile(
+    r"(?:医院|院区)?(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:正式|顺利|已)?(?:开诊|开业|投用|启用|运营|揭牌|挂牌|建成)"
+)
 _DIVISIONS = frozenset("省市区县州盟旗镇乡")  # what the full names of areas end with
 _UNKNOWN_AREA = re.compile(r"[,、;(](?:其他|其余)?[\u4e00-\u9fff]{1,8}[区县市旗镇乡]$")
 NEAR = 24  # signs behind a number in which the place may stand that it is of
@@ -197,6 +201,8 @@ class Siting:
                 continue
             if self._part_of_home(place):
                 continue  # 在粤东粤西粤北地区升级卫生院47家,建设县医院189家: all of them are the province's
+            if place.kind == "site" and self.text[place.start - 1 : place.start] in _BY:
+                continue  # 保定市儿童医院由北京儿童医院托管
             if place.kind != "site" or place.start - opens <= 12 or self._aided(place) or self._is_subject(place):
                 return place.region_id, "context"
         for place in reversed(_since(opens, named)[:MOST_PLACES]):
@@ -219,7 +225,9 @@ class Siting:
     def _behind(self, number: Number, clause: Clause) -> Place | None:
         """The area that the words right behind the number name: a compound of the clause, else a region of the item."""
         first = bisect_left(self.scene.place_starts, number.unit_end)
-        behind = self.scene.places[first : bisect_left(self.scene.place_starts, min(clause.end, number.unit_end + NEAR))]
+        behind = self.scene.places[
+            first : bisect_left(self.scene.place_starts, min(clause.end, number.unit_end + NEAR))
+        ]
         if not behind:
             return None
         compound = next((p for p in behind if p.kind == "compound"), None)
@@ -350,6 +358,8 @@ class Siting:
 
     def _is_subject(self, place: Place) -> bool:
         """Whether an institution's site begins a clause, which what follows goes on to tell of: ,某市医院开放床位…."""
+        if self.text[place.start - 1 : place.start] == "的" and _OPENED.match(self.text, place.end):
+            return True  # 支持雄安新区建设的雄安宣武医院2023年10月开诊
         if not _OPENS_CLAUSE.search(self.text, max(0, place.start - 4), place.start):
             return False
         ends = range(place.start + 4, min(place.start + 15, len(self.text) + 1))

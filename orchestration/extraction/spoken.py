@@ -245,7 +245,7 @@ class Spoken:
         if clause.start not in self._agents:
             words = clause.text(self.text, clause.start, clause.end).strip()
             may_act = _MAY_ACT.search(words) is not None
-            words = self.scene.bare(words, clause.start, clause.end) if may_act else ""
+            words = self.scene.bare(words, clause.start, clause.end).removeprefix("在") if may_act else ""
             agent = ""
             if words.endswith(_UNDER_WAY) and (match := _UNDERTAKING.match(words)) is not None:
                 agent = match[1][-16:]
