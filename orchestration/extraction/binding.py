@@ -627,8 +627,9 @@ def condensed(metric: str, lexicon: Lexicon) -> str:
     if len(metric) > READABLE and found and owned and len(noun) >= 6 and not lexicon.roles["predicate"].prefix_of(head):
         return noun
     if found and head.endswith(_CAUSES) and lexicon.head_kind(noun) == "person" and len(noun) >= 4:
-        flow = _FLOW.match(head)
-        kept = flow[1] or "" if flow else ""
+        part = lexicon.parts.prefix_of(head)
+        flow = _FLOW.match(head, len(part))
+        kept = part + (flow[1] or "" if flow else "")
         return noun if noun.startswith(kept) else kept + noun
     return metric
 

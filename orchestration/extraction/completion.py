@@ -520,12 +520,14 @@ class Completion:
         if item.beside is None:
             noun = self.spoken.subject(item.clause) if LEVEL_LED.fullmatch(item.phrase) else ""
             return binding.clip(item.phrase + noun.removeprefix("一批")) if noun else None
+        if item.phrase[:2] in _IN_HOSPITAL:
+            return None  # 累计治愈出院病例20例,住院病例219例
         fuller = graded(item.phrase, stem(item.beside.metric))
         return binding.clip(fuller) if fuller else None
 
     def _sibling(self, item: Item) -> str | None:
         """A short phrase beside a fuller one: `老年人健康管理…,管理率72%` gives 老年人健康管理率."""
-        if item.beside is None or len(item.phrase) > 5:
+        if item.beside is None or len(item.phrase) > 5 or item.phrase[:2] in _IN_HOSPITAL:
             return None
         alike = item.beside.number.unit_kind == item.number.unit_kind
         fuller = sibling(item.phrase, item.beside.metric, self.lexicon, alike=alike)

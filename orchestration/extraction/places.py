@@ -51,6 +51,7 @@ FEATURE = re.compile(
 )
 _OF_ORIGIN = re.compile(r"籍(?!贯)")
 _ONE_AMONG = re.compile(r"等\d")  # 张北县医院等12家
+_HISTORY = re.compile(r"(?:居住|旅居|旅行|生活|接触|暴露|务工|停留)[^,。;]{0,5}史")
 _TOWNSHIP_SITE = re.compile(
     r"[\u4e00-\u9fff]{2,4}?[镇乡](?:中心)?(?:卫生院|敬老院)|[\u4e00-\u9fff]{2,5}?街道社区卫生服务中心"
 )
@@ -476,6 +477,8 @@ def is_goal(text: str, place: Place, lexicon: Lexicon) -> bool:
     if before.endswith("向") and (place.kind == "region" or text[place.start : place.end] in _EVERYWHERE):
         return True
     after = text[place.end : place.end + 4]
+    if "史" in text[place.end : place.end + 10] and _HISTORY.match(text, place.end):
+        return True  # 71例有湖北居住史
     if after.startswith(("输入", "籍")) and not after.startswith("籍贯"):
         return True  # 武汉输入病例, 泰国籍2例
     if before.endswith(("到", "至")) and lexicon.roles["guest"].prefix_of(after):

@@ -78,6 +78,7 @@ _BESIDES = ("外", "以外", "之外")
 _IN_ALL = ("总", "累计", "合计")
 _QUOTES_AT_END = re.compile(r"“[^“”的]{2,8}$")  # a name whose closing mark was cut off with the number's
 _QUOTED_AT_FRONT = re.compile(r"[^“”]{1,8}”")  # and one whose opening mark was: “两癌”筛查
+_AMONG_PLACED = re.compile(r"([^,。;]{2,10}?)中(?=[\u4e00-\u9fff]{2,4}[市州盟县区旗])")
 _VERBS = ("light", "involve")  # the roles of words that begin an item of their own
 _ADDED = ("新增", "增加")
 _TARGET_VALUE = re.compile(r"(?<![超于]..)(?<![超于]....)目标[值为:(]*$|任务[数量值]?\($")  # 占全年筛查任务(6.6万人)
@@ -331,6 +332,8 @@ class ParagraphReader:
         achieved = right == between and _ACHIEVES.search(between) is not None  # 600家医院实现50项检查互认
         same_things = final.unit in _BATCHES or following.unit_kind == "area"  # 465幢23.25万平方米住房
         adjoins = not between and same_things and not self.lexicon.head_kind(left)
+        if right == between and "中" in right and (among := _AMONG_PLACED.match(right)) is not None:
+            right = among[1]  # 新增4例确诊病例中五华区2例
         if adjoins or achieved or (right == between and right and not self._counts_its_own(between)):
             last = after + 1 == len(same)
             end = clause.end if last else scene.numbers[same[after + 1]].start

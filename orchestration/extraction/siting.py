@@ -239,7 +239,8 @@ class Siting:
             place.start < number.unit_end + 6
             and place.kind == "region"
             and not place.collective
-            and not self.text.endswith("来自", 0, place.start)
+            and not self._counts(place)
+            and not places.is_goal(self.text, place, self.lexicon)
             and not self.text.startswith(_CAME_FROM, place.end)
             and not self._next_between(number, place)
             and not _ITEM_ENDS.search(self.text, number.unit_end, place.start)
