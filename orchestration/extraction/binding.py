@@ -82,7 +82,7 @@ _BEFORE_THEN = re.compile(
 _STOCKED = re.compile(r"^([\u4e00-\u9fff]{2,8})(?:现有|现共有|现拥有)(?=[\u4e00-\u9fff]{2})")
 # 发病数居前三位的县区为…, 发病率最高的是…: a ranking of the areas, and no part of what they are ranked by.
 _RANKED = re.compile(
-    r"(?<=[率数量额次])(?:(?:位居|居|位列|列|排名?|排在)[全市省国]{0,2}前[一二三四五六七八九十\d]+位?|最[高低多少])"
+    r"(?<=[率数量额次])(?:(?:位居|居|位列|列|排名?|排在)[全市省国]{0,2}前[一二三四五六七八九十\d]+位?|[最较][高低多少]|靠前)"
     r"的?(?:[^,、]{0,5}[县区市州省镇][)]?)?[是为]?$"
 )
 _PEAKS = ("峰值", "最高峰", "高峰")
@@ -212,7 +212,7 @@ def take_left(text: str, lexicon: Lexicon) -> Left:
         rest = _COMPARISON_ONLY.sub("", rest)
     if rest.endswith(_PEAKS):
         rest = _PEAK.sub("峰值", rest)
-    if "前" in rest or "最" in rest:
+    if "前" in rest or "最" in rest or "较" in rest:
         rest = _RANKED.sub("", rest)
     if "(" in rest and rest.count("(") > rest.count(")"):
         rest += ")"

@@ -60,6 +60,8 @@ _AREA_LED = (
     "农村",
     "城市",
 )  # of whom a rate is besides
+_EVENT_GRADE = re.compile(r"(特别重大|重大|较大|一般|未分级)(?:级别?)?(?:突发)?(?:事件|疫情)?")
+_EVENT_OF = re.compile(r"(?:突发公共卫生|突发|聚集性|暴发)?(?:事件|疫情)$")
 _FOR_SO_MANY = ("千人", "每千", "万人", "每万", "百万人", "人均", "户均")  # 千人托位数 is of nobody in particular
 _DIED_OF_CLASS = re.compile(r"[甲乙丙、和]*类传染病(死亡|发病)")
 _EXTREMES = frozenset(["最高", "最低", "最多", "最少", "最大", "最小", "最长", "最短"])
@@ -349,9 +351,12 @@ class Completion:
             return None
         if item.kind not in ("measure", "") or len(item.phrase) > 4:
             return None
-        within = self.thread.parts and item.head is not None and item.head.number.start > item.last.number.start
-        if within and self.lexicon.roles["disease"].suffix_of(item.phrase):
+        told, diseases = self.thread.readings[-1], self.lexicon.roles["disease"]
+        within = self.thread.parts and ")" not in self._between(told, item)
+        if within and diseases.suffix_of(item.phrase):
             return item.phrase  # 病毒性肝炎(712例,其中乙肝561例)
+        if within and diseases.suffix_of(told.metric):
+            return item.phrase + told.metric  # 病毒性肝炎(712例,其中乙型561例)
         return item.phrase + (self.lexicon.head_suffix(item.last.metric) or "病例")
 
     def _rate_aside(self, item: Item) -> str | None:
@@ -524,6 +529,16 @@ class Completion:
             return None  # 累计治愈出院病例20例,住院病例219例
         fuller = graded(item.phrase, stem(item.beside.metric))
         return binding.clip(fuller) if fuller else None
+
+    def _graded_event(self, item: Item) -> str | None:
+        """Events of a grade: `突发公共卫生事件11起,一般事件3起、未分级8起` gives 未分级突发公共卫生事件."""
+        graded_as = _EVENT_GRADE.fullmatch(item.phrase) if item.number.unit == "起" else None
+        if graded_as is None:
+            return None
+        told = (r for r in self.thread.latest() if r.sentence == self.thread.sentence and r.number.unit == "起")
+        whole = next((r.metric for r in told if r.metric.endswith(("事件", "疫情")) and not r.is_change), "")
+        event = _EVENT_OF.search(whole)
+        return graded_as[1] + event[0] if event is not None else None
 
     def _sibling(self, item: Item) -> str | None:
         """A short phrase beside a fuller one: `老年人健康管理…,管理率72%` gives 老年人健康管理率."""
@@ -716,6 +731,7 @@ _ORDER: tuple[tuple[str, Rule], ...] = (
     ("last", Completion._next_kind),
     ("", Completion._measured_of),
     ("", Completion._grade),
+    ("last short", Completion._graded_event),
     ("beside short", Completion._sibling),
     # words that need somebody, or something, that the sentence spoke of
     ("rate", Completion._ranked_rate),

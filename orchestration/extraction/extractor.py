@@ -182,7 +182,7 @@ def _said(
         region=region.name if region else None,
         region_id=region.region_id if region else None,
         region_basis=reading.region_basis,
-        metric=reading.metric,
+        metric=_with_cases(reading, passage.text, lexicon),
         cooperation=reading.cooperation,
         section=paragraph.headings[-1] if paragraph.headings else None,
         evidence_start=sentence_start,
@@ -192,6 +192,16 @@ def _said(
         observation, paragraph.kind == "heading", reading.period_basis == "stated", paragraph.kind == "table",
         passage.offsets[begins],
     )  # fmt: skip
+
+
+def _with_cases(reading: Reading, text: str, lexicon: Lexicon) -> str:
+    """The metric of a reading with what cases of a disease are called, where it names the disease alone:
+    `居前三位的是肺结核(1021例)`.
+    """
+    metric, number = reading.metric, reading.number
+    if number.unit != "例" or metric.endswith("传染病") or not lexicon.roles["disease"].suffix_of(metric):
+        return metric
+    return metric + ("发病" if "发病" in text else "病例")
 
 
 def _evidence(number: Number, passage: Passage) -> tuple[int, int]:

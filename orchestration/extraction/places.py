@@ -52,6 +52,7 @@ FEATURE = re.compile(
 _OF_ORIGIN = re.compile(r"籍(?!贯)")
 _ONE_AMONG = re.compile(r"等\d")  # 张北县医院等12家
 _HISTORY = re.compile(r"(?:居住|旅居|旅行|生活|接触|暴露|务工|停留)[^,。;]{0,5}史")
+_OWN_PEOPLE = re.compile(r"(?:[省市县区]|本地|当地)[^,。;]{0,6}(?:参保|患者|居民|群众)[^,。;]{0,6}在$")
 _TOWNSHIP_SITE = re.compile(
     r"[\u4e00-\u9fff]{2,4}?[镇乡](?:中心)?(?:卫生院|敬老院)|[\u4e00-\u9fff]{2,5}?街道社区卫生服务中心"
 )
@@ -197,7 +198,10 @@ def _own(text: str, places: list[Place], home: str | None, lexicon: Lexicon) -> 
         if _RANKS.match(text, match.end()) or (match.group() == "全国" and _TITLE_OF.match(text, match.end())):
             continue
         before, until = bisect_right(ends, match.start()), bisect_left(starts, match.end())
-        nearest = chain(reversed(found), (places[index] for index in range(before - 1, -1, -1)))
+        named_before = (places[index] for index in range(before - 1, -1, -1))
+        nearest: Iterator[Place] = chain(reversed(found), named_before)
+        if match.group() == "该院":  # not whose experts work in it: 落户合肥的医院有上海专家常驻,该院…
+            nearest = (p for p in nearest if _PEOPLE_OF.match(text, p.end) is None)
         if cared_for:
             next(nearest, None)  # 北京儿童医院托管该院: not the one that helps it
         region_id = _self_region("全国" if counted else match.group(), home, lexicon, nearest)
@@ -309,6 +313,8 @@ def _place(
         within = [i for i in ids if home is not None and i in lexicon.ancestors(home)]
         if not ids or len(ids) > 2 or (home is not None and not within and home != "100000"):
             return None  # several areas, none of them the bulletin's own
+        if within and home not in within and len(lexicon.ancestors(home or "")) > len(lexicon.ancestors(within[0])):
+            return None  # 津甘协作, of a county there
         return Place(start, end, ids[-1], "compound", False)
     ids = list(lexicon.names.get(word, ()))
     if not ids:
@@ -483,6 +489,8 @@ def is_goal(text: str, place: Place, lexicon: Lexicon) -> bool:
         return True  # 武汉输入病例, 泰国籍2例
     if before.endswith(("到", "至")) and lexicon.roles["guest"].prefix_of(after):
         return True
+    if before.endswith("在") and lexicon.roles["guest"].prefix_of(after) and _OWN_PEOPLE.search(text, 0, place.start):
+        return True  # 我省参保人员在上海门诊直接结算
     if after.startswith("平均") and text[place.start - 1 : place.start] in ("", ",", ";", "。"):
         return False  # 全市平均120.5/10万 tells of 全市
     if _TEAM_OF.match(text, place.end):
@@ -490,7 +498,9 @@ def is_goal(text: str, place: Place, lexicon: Lexicon) -> bool:
     if text.startswith("医疗队", place.end) and _AID_TO.search(text, max(0, place.start - 8), place.start):
         return True  # 援黄冈湖南医疗队: whose they are
     if (_RANKED.match(after) and not _FOREMOST.match(after)) or (
-        _PEOPLE_OF.match(after) and not _PEOPLE_MEASURED.match(text, place.end)
+        not (place.kind == "self" and after.startswith("参保"))
+        and _PEOPLE_OF.match(after)
+        and not _PEOPLE_MEASURED.match(text, place.end)
     ):
         return True
     helped = before.endswith(("援", "扶", "助")) and _HELPED.match(text, place.end) is not None

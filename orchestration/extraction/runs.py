@@ -17,7 +17,7 @@ from .lists import Lists
 from .naming import Naming
 from .numerals import Number
 from .parents import Parents
-from .phrases import institution_in, stem, without_parts
+from .phrases import PER_CAPITA, institution_in, stem, without_parts
 from .reading import Reading, Thread
 from .scene import Scene
 from .spoken import Spoken
@@ -25,7 +25,7 @@ from .values import value
 
 SUMS = frozenset(["累计", "合计", "总计", "共计", "计", "平均"])  # words before a number that name no quantity
 _ONLY_A_LIST = re.compile(r"其中|含|包括|另有|[,:、和]")  # what leads to a number and names nothing
-_BOTH = re.compile(r"(?:前|后)?[两三四]项|(?:前|后)[两三]者|[两二]者")
+_BOTH = re.compile(r"(?:前|后)?[两三四]项|(?:前|后)?[两二三四]者")
 MOST_BOUGHT = 14  # signs of what money went into, before all but the first of it is left out
 _SAYS_WHAT = 3  # signs of a predicate that says what its subject does
 _SIDE_BY_SIDE = re.compile(r"[、和及]")
@@ -164,6 +164,8 @@ class Runs:
             return None
         parts = binding.distribute(phrase, count, self.lexicon) or [phrase] * count
         whole += "比重" if whole in _EVERYWHERE else ""
+        if count == 1 and _BOTH.fullmatch(phrase) and "合计" in run.left_text:
+            parts = [phrase + "合计"]  # 三者合计占丙类的96.9%
         return Named([binding.clip(f"{part}占{whole}") for part in parts])
 
     def _share(self, run: Run) -> Named | None:
@@ -200,7 +202,14 @@ class Runs:
     def _averages(self, run: Run) -> Named | None:
         """`门诊…人次、住院…人次,日均分别为…`: the averages, or the shares, of the quantities just told."""
         phrase, count = run.left.phrase, len(run.numbers)
-        if count == 1 or (phrase != "占比" and phrase not in self.lexicon.roles["per_one"]):
+        if count == 1:
+            return None
+        if PER_CAPITA.fullmatch(phrase):  # 医师7836人,护士8912人,折合每千人口3.32人和3.78人
+            told = self.lists.last_told(count)
+            return (
+                Named([phrase.removeprefix("折合") + stem(r.metric) for r in told if r is not None]) if told else None
+            )
+        if phrase != "占比" and phrase not in self.lexicon.roles["per_one"]:
             return None
         phrases = [stem(r.metric) + phrase if r else phrase for r in self.lists.last_told(count)]
         return Named(phrases or [phrase] * count)

@@ -53,6 +53,7 @@ _ENDS_OF_ALL = frozenset("余他下的外占比省市县区国")  # what these e
 REST = 12  # signs in which that is said
 _CAME_FROM = ("输入", "籍", "入境", "返", "来")  # 2例为新加坡输入
 _BY = ("由", "被")
+_TWO, _WITH = 2, ("与", "和", "同", "跟", "携手", "联合")
 _OPENED = re.compile(
     r"(?:医院|院区)?(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:正式|顺利|已)?(?:开诊|开业|投用|启用|运营|揭牌|挂牌|建成)"
 )
@@ -205,6 +206,8 @@ class Siting:
                 continue  # 保定市儿童医院由北京儿童医院托管
             if place.kind != "site" or place.start - opens <= 12 or self._aided(place) or self._is_subject(place):
                 return place.region_id, "context"
+        if (own := self._of_two(opens, number)) is not None:
+            return own, "context"
         for place in reversed(_since(opens, named)[:MOST_PLACES]):
             if (place.kind == "site" and place.start > opens) or self._counts(place) or self._sends(place):
                 continue
@@ -213,6 +216,18 @@ class Siting:
             if self._opens_sentence(place, opens):
                 return place.region_id, "context"
         return None
+
+    def _of_two(self, opens: int, number: Number) -> str | None:
+        """Which of two areas that a sentence opens with is in the bulletin's own: 滁州 in one of 安徽 for
+        `滁州市与南京市打通转诊通道,今年已上转患者1460人次`; or None.
+        """
+        first, stop = (bisect_left(self._serving_starts, at) for at in (opens, number.start))
+        two = self._serving[first:stop]
+        if len(two) != _TWO or two[0].start > opens + 1 or self.text[two[0].end : two[1].start] not in _WITH:
+            return None
+        home = self.scene.context.home
+        within = [p.region_id for p in two if home is not None and home in self.lexicon.ancestors(p.region_id)[1:]]
+        return within[0] if len(within) == 1 and home not in places.EVERYBODYS else None
 
     def _by_earlier_sentence(self, number: Number) -> tuple[str | None, Basis] | None:
         """The area that an earlier sentence of the paragraph was about."""

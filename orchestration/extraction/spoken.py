@@ -56,6 +56,8 @@ _ALL_ARE = re.compile(
     r"([^,。;:]{2,14}?)(?:应[\u4e00-\u9fff]尽[\u4e00-\u9fff]|全部[\u4e00-\u9fff]{2,8}|实现[\u4e00-\u9fff]{0,4}全覆盖)$"
 )
 _QUOTES = re.compile(r"^(?:推行|推出|开展|实施|打造|启动|建立|设立|创建|举办)“([^“”]{2,14})”$|[《》]")  # 推行“周末手术”
+_MOSTLY_OF = re.compile(r"\s*(死亡|发病|重症|出院)?[^,。;]{0,6}?以([^,。;以]{2,10})为主$")
+_FOREMOST = re.compile(r"最[高低多少大小快慢长短]$")
 _AS_FOLLOWS = re.compile(r"(?:的)?(?:地区|具体)?(?:分布)?(?:情况)?(?:具体)?如下$")
 _TOPS = re.compile(r"(?:的)?(?:[增涨降升]幅|增速|提升|增长|下降)(?:最为?)?(?:最[大快高多]|明显|显著|居首位?)$")
 _EXTREME = re.compile(r"([^,。;:、()]{2,16}?)(?:为|是)?(?:最[高低多少]|居首位?|次之)$")  # 农村最低
@@ -66,7 +68,7 @@ _SINCE = ("以来", "至今")
 # how it is looked at: 从地区看, 按区域分布
 _VIEWED = re.compile(r"[从就按][^,]{1,10}(?:看|而言|来说)|按[^,]{1,6}(?:统计|分布|划分|分)(?:情况)?")
 
-_VIEW = re.compile(r"(?:从|就)([^,。;从就]{2,10}?)来?看,")
+_VIEW = re.compile(r"(?:从|就|按)([^,。;从就按]{2,10}?)(?:来?看|排序|排名|(?:从|由)高[到至]低),")
 _HOURS = re.compile(r"(?:[^,]{0,6}[日天])?\d{1,2}时?[-—~至]\d{1,2}时")  # 3月13日0-24时
 
 # A ranking whose share follows: 居前5位的病种依次为…,占…; …合计占…; 以肺炎居多,占…; 其次为外伤,占….
@@ -117,9 +119,13 @@ class Spoken:
             return ""  # who speaks
         if _VIEWED.fullmatch(words.strip()) or _HOURS.fullmatch(words.strip()):
             return ""
+        if words.endswith("为主") and (mostly := _MOSTLY_OF.match(words)) is not None:
+            return mostly[2] + (mostly[1] or "")  # 死亡病例以艾滋病为主,共118人
         words = _AS_FOLLOWS.sub("", words) if words.endswith("如下") else words
         words = _GOES_ON.sub("", words) if words.endswith(_GOING_ON) else words
         words = _RANKED_THERE.sub("", words) if "前" in words else words
+        if "最" in words and _FOREMOST.sub("", words).strip() in self.lexicon.place_forms:
+            return ""
         words = words.rpartition("无新增")[2]  # 全市无新增病例,累计119例
         words = self.scene.bare(words, before.start, before.end)
         if (quoted := _QUOTES.search(words)) is not None:
@@ -179,7 +185,7 @@ class Spoken:
     def viewed(self, number: Number) -> str:
         """The measure by which the sentence looks at areas: `从入住率看,呈贡区最高,达到81.2%`; or ''."""
         start = max(self.thread.sentence[0], number.start - REACH)
-        if number.unit_kind != "rate" or self.text.find("看", start, number.start) < 0:
+        if number.unit_kind != "rate":
             return ""
         view = _VIEW.search(self.text, start, number.start)
         return view[1] if view is not None and self.lexicon.head_kind(view[1]) == "measure" else ""
