@@ -23,7 +23,7 @@ from .section import Sections
 from .tables import read_table
 from .text import Passage
 
-EXTRACTOR_VERSION = "1.8.0"
+EXTRACTOR_VERSION = "1.9.0"
 EVIDENCE_LIMIT = 400
 EVIDENCE_WIDTH = 24
 MOST_TOLD = 200  # facts before a table that may say what it is about

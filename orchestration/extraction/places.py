@@ -489,7 +489,11 @@ def is_goal(text: str, place: Place, lexicon: Lexicon) -> bool:
         return True  # 武汉输入病例, 泰国籍2例
     if before.endswith(("到", "至")) and lexicon.roles["guest"].prefix_of(after):
         return True
-    if before.endswith("在") and lexicon.roles["guest"].prefix_of(after) and _OWN_PEOPLE.search(text, 0, place.start):
+    if (
+        before.endswith("在")
+        and lexicon.roles["guest"].prefix_of(after)
+        and _OWN_PEOPLE.search(text, max(0, place.start - 24), place.start)
+    ):
         return True  # 我省参保人员在上海门诊直接结算
     if after.startswith("平均") and text[place.start - 1 : place.start] in ("", ",", ";", "。"):
         return False  # 全市平均120.5/10万 tells of 全市

@@ -222,8 +222,8 @@ class Siting:
         `滁州市与南京市打通转诊通道,今年已上转患者1460人次`; or None.
         """
         first, stop = (bisect_left(self._serving_starts, at) for at in (opens, number.start))
-        two = self._serving[first:stop]
-        if len(two) != _TWO or two[0].start > opens + 1 or self.text[two[0].end : two[1].start] not in _WITH:
+        two = self._serving[first : first + _TWO]
+        if stop - first != _TWO or two[0].start > opens + 1 or self.text[two[0].end : two[1].start] not in _WITH:
             return None
         home = self.scene.context.home
         within = [p.region_id for p in two if home is not None and home in self.lexicon.ancestors(p.region_id)[1:]]

@@ -79,6 +79,7 @@ _AREAS_RANKED = re.compile(
     r"([^,。;:]{2,16}?)(?:最[高低多少长短大小快慢]|居前[一二三四五六七八九十\d]+位|排名?前[一二三四五六七八九十\d]+位?)的?"
     r"(?:地区|地方|城市|省份?|地市|市州|县区|区县|市|州|县|区|国家)(?:依次|分别)?[为是:]"
 )
+NAME = 30  # signs in which the name of a listed quantity stands before its number
 REACH = 400  # signs of a sentence in which a ranking stands before what it ranks
 _NO_DISEASE = ("发病", "患病", "疾病", "看病", "因病")
 # How a disease is spoken of, without what is measured: 猩红热进入高发期
@@ -368,7 +369,8 @@ class Spoken:
 
     def _before_name(self, number: Number) -> int:
         """Where the mark stands that the words before a number begin behind."""
-        return max(self.text.rfind(mark, 0, number.start) for mark in "、,;。:")
+        since = max(0, number.start - NAME)
+        return max(since, *(self.text.rfind(mark, since, number.start) for mark in "、,;。:"))
 
     def _reach(self, number: Number) -> int:
         """From where on a ranking may stand that the number is of: in its part of the sentence, and not too far."""

@@ -306,8 +306,12 @@ class Timing:
         last = next((m for m in reversed(self.scene.mentions[first:stop]) if self._leads(m)), None)
         if last is None:
             return None
-        opened = bisect_left(self.scene.mention_starts, self.scene.sentence_at(last.start)[0], first)
-        leading = (m for m in self.scene.mentions[opened:stop] if m.start <= last.start and self._leads(m))
+        starts = self.scene.mention_starts
+        opened, ended = (
+            bisect_left(starts, self.scene.sentence_at(last.start)[0], first),
+            bisect_right(starts, last.start),
+        )
+        leading = (m for m in self.scene.mentions[opened:ended] if self._leads(m))
         # 目前有机构512家,去年互认230万项次。: what is told next is of today
         return max((m.period for m in leading if m.period is not None), key=lambda period: period.end, default=None)
 
