@@ -72,9 +72,9 @@ _VIEW = re.compile(r"(?:从|就|按)([^,。;从就按]{2,10}?)(?:来?看|排序|
 _HOURS = re.compile(r"(?:[^,]{0,6}[日天])?\d{1,2}时?[-—~至]\d{1,2}时")  # 3月13日0-24时
 
 # A ranking whose share follows: 居前5位的病种依次为…,占…; …合计占…; 以肺炎居多,占…; 其次为外伤,占….
-_RANKED = re.compile(
-    r"([^,。;:]{4,24}?)(?:(?:依次|分别)(?:为|是)|(?:(?<=病种)|(?<=疾病)|(?<=前[三四五六十3456]位)的?)(?:为|是):?)"
-)
+_MARK = re.compile(r"[,。;:]")
+_RANKED = re.compile(r"(?:依次|分别)(?=[为是])|(?:病种|疾病|前[三四五六十3456]位)(?=的?[为是])")
+LONGEST_RANKING, SHORTEST_RANKING = 24, 4  # signs
 _AREAS_RANKED = re.compile(
     r"([^,。;:]{2,16}?)(?:最[高低多少长短大小快慢]|居前[一二三四五六七八九十\d]+位|排名?前[一二三四五六七八九十\d]+位?)的?"
     r"(?:地区|地方|城市|省份?|地市|市州|县区|区县|市|州|县|区|国家)(?:依次|分别)?[为是:]"
@@ -340,21 +340,29 @@ class Spoken:
         """The ranking that was told since the last number, whose share follows: `居前5位的病种依次为…,占…`; or ''."""
         told = [r.number.unit_end for r in self.thread.readings[-1:]]
         start = max(self.thread.sentence[0], *told) if told else self.thread.sentence[0]
-        ranking = _RANKED.search(self.text, start, number.start)
+        ranked = self._ranked(start, number.start)
         together = _TOGETHER.search(self.text[max(start, number.start - 24) : number.start]) is not None
-        if ranking is None and together:
-            ranking = _RANKED.search(self.text, self._reach(number), number.start)
-        if ranking is None and told and self.text[start : start + 1] == ")":  # …依次为流感(120例)、水痘(98例),占
-            ranking = _RANKED.search(self.text, self._reach(number), number.start)
-        if ranking is None and len(told_since := self._told_in_list()) > 1 and self.text.endswith(",占", 0, start + 2):
-            ranking = _RANKED.search(self.text, self._reach(number), told_since[0].number.start)
-        if ranking is None and together and len(self._told_in_list()) > 1:
-            return "合计"  # 分别为512例、233例、176例,合计占94.6%
-        if ranking is None:
-            ranking = _MOSTLY.search(self.text, start, number.start) or _NEXT.search(self.text, start, number.start)
-        if ranking is not None and ranking[1].endswith("位的"):
-            return ranking[1].removesuffix("的")
-        return binding.take_left(ranking[1], self.lexicon).phrase if ranking else ""
+        if not ranked and (together or (told and self.text.startswith(")", start))):
+            ranked = self._ranked(self._reach(number), number.start)  # …依次为流感(120例)、水痘(98例),占
+        if not ranked and (together or self.text.startswith(",占", start)):
+            listed = self._told_in_list()
+            if len(listed) > 1 and not together:  # 居前三位的是:肺结核108例、…,占92.6%
+                ranked = self._ranked(self._reach(number), listed[0].number.start)
+            elif len(listed) > 1:
+                return "合计"  # 分别为512例、233例、176例,合计占94.6%
+        if not ranked:
+            named = _MOSTLY.search(self.text, start, number.start) or _NEXT.search(self.text, start, number.start)
+            ranked = named[1] if named is not None else ""
+        return ranked if ranked.endswith("位") else binding.take_left(ranked, self.lexicon).phrase
+
+    def _ranked(self, start: int, end: int) -> str:
+        """What is first said to be ranked between two offsets; or ''."""
+        for ranked in _RANKED.finditer(self.text, start, end):
+            ends = ranked.start() if ranked[0] in ("依次", "分别") else ranked.end()
+            words = _MARK.split(self.text[max(start, ends - LONGEST_RANKING) : ends])[-1]
+            if len(words) >= SHORTEST_RANKING:
+                return words
+        return ""
 
     def _told_in_list(self) -> list[Reading]:
         """The last quantities of the sentence, as far as only a 、 and a name part them."""
