@@ -103,6 +103,7 @@ class Spoken:
         self.scene, self.thread = scene, thread
         self.text, self.lexicon = scene.text, scene.lexicon
         self._agents: dict[int, str] = {}  # by where their clause begins
+        self._first_to_act: dict[tuple[int, int], int] = {}  # where each sentence first names one
 
     # --- what was named --------------------------------------------------------------------------------------------
 
@@ -244,8 +245,11 @@ class Spoken:
 
     def _may_tell_of_agents(self, clause: Clause) -> bool:
         """Whether an institution, or what is under way, is named in the sentence before a clause."""
-        start = self.thread.sentence[0]
-        return start < clause.start and _MAY_ACT.search(self.text, start, clause.start) is not None
+        start, end = sentence = self.thread.sentence
+        if sentence not in self._first_to_act:
+            first = _MAY_ACT.search(self.text, start, end)
+            self._first_to_act[sentence] = first.start() if first is not None else len(self.text)
+        return self._first_to_act[sentence] < clause.start
 
     def _acting(self, clause: Clause) -> str:
         """The institution that a clause begins with, or the undertaking that it says is under way; or ''."""
