@@ -484,7 +484,7 @@ def is_goal(text: str, place: Place, lexicon: Lexicon) -> bool:
         return True
     after = text[place.end : place.end + 4]
     if "史" in text[place.end : place.end + 10] and _HISTORY.match(text, place.end):
-        return True  # 71例有湖北居住史
+        return True  # 33例有广东居住史
     if after.startswith(("输入", "籍")) and not after.startswith("籍贯"):
         return True  # 武汉输入病例, 泰国籍2例
     if before.endswith(("到", "至")) and lexicon.roles["guest"].prefix_of(after):
